@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
+from migrate.core.approval import approve, newest_plan, skip
 from migrate.core.errors import (
     GatewayError,
     HandNeeded,
-    JourneyError,
-    NotSkippable,
-    PlanBlocked,
+    NotYet,
     PlanOutdated,
     StepNotReady,
     StepUnknown,
@@ -19,6 +18,7 @@ from migrate.core.plan import Change, Finding, Plan, Receipt, Severity
 from migrate.core.ports import Listener, Note, Permit, Permits, SavedPlan, Store
 from migrate.core.status import SATISFIED, Signal, Status
 from migrate.core.step import Step
+from migrate.core.waiting import Wait, WaitFor
 
 C = TypeVar("C")
 
@@ -62,14 +62,8 @@ class Engine(Generic[C]):
 
     def approve(self, step_id: str, digest: str, who: str) -> SavedPlan:
         """Record that a person accepted exactly this plan."""
-        saved = self._saved(step_id)
-        if saved.plan.digest != digest:
-            raise PlanOutdated(f"The newest plan of {step_id} is {saved.plan.digest}, not {digest}")
-        if saved.plan.blocked:
-            blocks = [f.summary for f in saved.plan.findings if f.severity is Severity.BLOCK]
-            raise PlanBlocked(f"{step_id} is blocked: {'; '.join(blocks)}")
-        self._store.save_approval(step_id, saved.serial, digest, who)
-        return self._saved(step_id)
+        self.step(step_id)
+        return approve(self._store, step_id, digest, who)
 
     def apply(self, step_id: str) -> None:
         """Make every change of the approved plan that has no receipt yet, then verify.
@@ -77,7 +71,7 @@ class Engine(Generic[C]):
         The same call resumes a step that was stopped, crashed or had to wait.
         """
         step = self.step(step_id)
-        saved = self._saved(step_id)
+        saved = newest_plan(self._store, step_id)
         here = self._store.status(step_id)
         if here is Status.APPROVED:
             self._require_needs(step)
@@ -109,23 +103,8 @@ class Engine(Generic[C]):
 
     def skip(self, step_id: str, who: str, reason: str) -> None:
         """Leave a step out, where the journey can do without it; who and why are kept."""
-        step = self.step(step_id)
-        if not step.skippable:
-            raise NotSkippable(f"{step_id} cannot be skipped: {step.purpose}")
-        if not reason.strip():
-            raise JourneyError("A skipped step needs a reason.")
-        if self._store.unsettled(step_id):
-            raise StepNotReady(f"{step_id} has a call whose outcome is not settled")
-        self._store.move(step_id, Signal.SKIP, Note(text=reason, who=who))
-
-    def _saved(self, step_id: str) -> SavedPlan:
-        self.step(step_id)
-        saved = self._store.plan(step_id)
-        if saved is None:
-            raise StepNotReady(
-                f"{step_id} has no plan yet", remedy=f"Type `migrate plan {step_id}`."
-            )
-        return saved
+        skippable = self.step(step_id).skippable
+        skip(self._store, step_id, skippable=skippable, who=who, reason=reason)
 
     def _require_needs(self, step: Step[C]) -> None:
         late = [n for n in step.needs if self._store.status(n) not in SATISFIED]
@@ -163,10 +142,12 @@ class Engine(Generic[C]):
         """Refuse to call a step done while a new look disagrees."""
         bad = [f for f in step.verify(self._context) if f.severity is not Severity.INFO]
         if bad:
-            raise GatewayError(
-                f"{step.id} was applied, but a new look disagrees: {bad[0].summary}",
+            reason = f"{step.id} was applied, but a new look does not show it: {bad[0].summary}"
+            raise NotYet(
+                reason,
                 operation=step.id,
                 remedy=bad[0].remedy,
+                wait=Wait(WaitFor.AWS, reason, probe=f"migrate verify {step.id}"),
             )
 
     def _stopped(self, step_id: str, error: GatewayError | HandNeeded) -> None:

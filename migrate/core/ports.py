@@ -47,13 +47,24 @@ class Note:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What the running change may call: the approved plan's word, handed to the border."""
+
+    plan: int
+    step: str
+    change: str
+    calls: frozenset[str]
+    """`service:Operation` of the running change."""
+
+
 class Store(Protocol):
     """The journey's memory.  Every method is one transaction."""
 
     def status(self, step: str) -> Status:
         """Tell where a step stands."""
 
-    def move(self, step: str, signal: Signal, note: Note = Note()) -> Status:  # noqa: B008
+    def move(self, step: str, signal: Signal, note: Note = Note()) -> Status:
         """Follow one transition of `core.status`, or refuse it, and append it to the events."""
 
     def save_plan(self, plan: Plan) -> SavedPlan:
@@ -97,13 +108,7 @@ class Journal(Protocol):
         """Return the finished intent of exactly this change of this plan."""
 
     def open(
-        self,
-        key: IntentKey,
-        plan: int,
-        step: str,
-        change: str,
-        region: str,
-        params: Mapping[str, Any],
+        self, permit: Permit, key: IntentKey, region: str, params: Mapping[str, Any]
     ) -> Intent:
         """Commit a PLANNED intent, refusing a second live one of the same key."""
 
@@ -139,17 +144,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the best estimate of AWS's time, aware and in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """What the running change may call: the approved plan's word, handed to the border."""
-
-    plan: int
-    step: str
-    change: str
-    calls: frozenset[str]
-    """`service:Operation` of the running change."""
 
 
 class Permits(Protocol):
