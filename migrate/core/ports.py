@@ -115,6 +115,12 @@ class Journal(Protocol):
     def signal(self, intent: Intent, signal: IntentSignal, **known: Any) -> Intent:
         """Follow one transition of `core.intent` and keep what is known (fields of `Intent`)."""
 
+    def busy(self, account: str) -> Intent | None:
+        """Return an intent of the account that is in `core.intent.UNSETTLED`, if there is one."""
+
+    def known(self, intent_id: str) -> bool:
+        """Whether an intent of this workspace has that id."""
+
     def note(self, intent: Intent, **known: Any) -> Intent:
         """Keep more evidence without a transition (`absent_since`, `evidence`)."""
 

@@ -1,0 +1,189 @@
+"""What every client is checked for: its operation before the call, everything at signing."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+from migrate.core.errors import CallRefused, EndpointRefused, RootRefused, WrongAccount
+from migrate.core.intent import Intent
+from migrate.core.ports import Lock
+from migrate.workspace.yaml import load
+
+AWS_HOST = re.compile(
+    r"([a-z0-9-]+\.)+(amazonaws\.com|amazonaws\.com\.cn|api\.aws|amazonaws\.eu)\Z"
+)
+OLDEST_INTENT = 30.0
+"""Seconds of this process's monotonic clock between the intent's commit and the signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom AWS takes a pair of credentials for."""
+
+    account: str
+    arn: str
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn`, `aws-us-gov` …"""
+        return self.arn.split(":")[1]
+
+    @property
+    def root(self) -> bool:
+        """Whether it is the account's root user."""
+        return self.arn.endswith(":root")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The one intent that a client was made for."""
+
+    intent: Intent
+    committed: float
+    """Monotonic time at which it was committed as pending."""
+
+
+@cache
+def allowed_reads() -> frozenset[str]:
+    """Return `service:Operation` of every read that may be made, from `reads/*.yaml`."""
+    folder = resources.files("migrate.aws") / "reads"
+    found: set[str] = set()
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            table = load(file.read_text(encoding="utf-8"), file.name)
+            found |= {f"{service}:{op}" for service, ops in table.items() for op in ops}
+    return frozenset(found)
+
+
+class Guard:
+    """Refuses every call that is not proven to be allowed, before a byte of it is sent."""
+
+    def __init__(
+        self,
+        account: str,
+        partition: str,
+        endpoints: tuple[str, ...],
+        lock: Lock,
+        *,
+        identify: Callable[[Any], Identity],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._account = account
+        self._partition = partition
+        self._endpoints = frozenset(endpoints)
+        self._lock = lock
+        self._identify = identify
+        self._monotonic = monotonic
+        self._proven: dict[str, Identity] = {}
+        self._proving = threading.Lock()
+
+    def attach(self, client: Any, sending: Sending | None = None) -> None:
+        """Put the checks on a client; only `sending` opens it for its one mutating operation."""
+        service = client.meta.service_model.service_name
+        events = client.meta.events
+
+        def before_call(model: Any, **_: Any) -> None:
+            self._check_operation(f"{service}:{model.name}", sending)
+
+        def before_sign(request: Any, operation_name: str, request_signer: Any, **_: Any) -> None:
+            operation = f"{service}:{operation_name}"
+            check_endpoint(request.url, self._endpoints, operation)
+            self._check_operation(operation, sending)
+            self._prove(request_signer._credentials, operation)  # noqa: SLF001
+            if sending is not None:
+                self._check_sending(sending, operation)
+
+        def before_send(request: Any, **_: Any) -> None:
+            check_endpoint(request.url, self._endpoints, service)
+
+        events.register_first("before-call", before_call)
+        events.register_first("before-sign", before_sign)
+        events.register_first("before-send", before_send)
+
+    @staticmethod
+    def _check_operation(operation: str, sending: Sending | None) -> None:
+        if sending is not None:
+            if operation != sending.intent.key.operation:
+                raise CallRefused(
+                    f"This client was opened for {sending.intent.key.operation}, not {operation}",
+                    operation=operation,
+                )
+        elif operation not in allowed_reads():
+            raise CallRefused(
+                f"{operation} is not on the list of reads; it needs an approved plan",
+                operation=operation,
+            )
+
+    def _check_sending(self, sending: Sending, operation: str) -> None:
+        if not self._lock.held():
+            raise CallRefused(
+                "This process no longer holds the workspace's lock; nothing was sent",
+                operation=operation,
+                remedy="Type `migrate status` to see who holds it.",
+            )
+        if self._monotonic() - sending.committed > OLDEST_INTENT:
+            raise CallRefused(
+                f"The intent to {operation} is older than {OLDEST_INTENT:.0f} s; nothing was sent",
+                operation=operation,
+                remedy="Run the same command again: it looks before it acts.",
+            )
+
+    def _prove(self, credentials: Any, operation: str) -> None:
+        """Ask AWS once per access key whose it is; a refreshed key is asked for again."""
+        key = credentials.get_frozen_credentials().access_key
+        with self._proving:
+            identity = self._proven.get(key)
+            if identity is None:
+                identity = self._proven[key] = self._identify(credentials)
+        check_identity(identity, self._account, self._partition, operation)
+
+
+def check_identity(identity: Identity, account: str, partition: str, operation: str) -> None:
+    """Refuse root, another account and another partition."""
+    if identity.root:
+        raise RootRefused(
+            f"The credentials are those of the root user of {identity.account}",
+            operation=operation,
+        )
+    if identity.account != account or identity.partition != partition:
+        raise WrongAccount(
+            f"Bound to account {account} ({partition}), but the credentials belong to "
+            f"{identity.account} ({identity.arn}); nothing was sent",
+            operation=operation,
+            remedy="Correct the profile in migrate.yaml or in the AWS configuration; "
+            "a bound account is never changed.",
+        )
+
+
+def check_endpoint(url: str, allowed: frozenset[str], operation: str) -> None:
+    """Refuse any host but AWS's over https, or one that the workspace allows exactly."""
+    parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if origin in allowed:
+        return
+    if parts.scheme != "https" or parts.port not in {None, 443}:
+        raise _endpoint_refused(origin, operation)
+    if not AWS_HOST.match(parts.hostname or ""):
+        raise _endpoint_refused(origin, operation)
+
+
+def _endpoint_refused(origin: str, operation: str) -> EndpointRefused:
+    return EndpointRefused(
+        f"{operation} would be sent to {origin}, which this workspace does not allow",
+        operation=operation,
+        remedy="Remove endpoint_url from the profile and the environment, or add exactly this "
+        "origin to allowed_endpoints in migrate.yaml.",
+    )
+
+
+def origins(endpoints: tuple[str, ...]) -> Mapping[str, str]:
+    """Return each allowed endpoint as origin, by itself; an endpoint is scheme, host and port."""
+    return {e: "{0.scheme}://{0.netloc}".format(urlsplit(e)) for e in endpoints}

@@ -1,0 +1,138 @@
+"""Open AWS by profile: identify whom a profile stands for, and bind an account to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from migrate import __version__
+from migrate.aws.account import Account
+from migrate.aws.clock import AwsClock
+from migrate.aws.door import Door
+from migrate.aws.errors import translated
+from migrate.aws.guard import Guard, Identity, check_endpoint, check_identity
+from migrate.aws.record import Tape
+from migrate.core.errors import OperatorError
+from migrate.core.ports import Journal, Lock, Recorder
+from migrate.workspace.workspace import Settings
+
+HOME_REGION: Mapping[str, str] = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-northwest-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+"""Where Organizations, IAM and Cost Explorer answer, by partition (botocore endpoints)."""
+
+
+class Sessions:
+    """Makes accounts from the workspace's profiles; keeps door, clock and run."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        recorder: Recorder,
+        journal: Journal,
+        lock: Lock,
+        *,
+        door: Door,
+        run: str,
+    ) -> None:
+        self.door = door
+        self.clock = AwsClock()
+        self._settings = settings
+        self._recorder = recorder
+        self._journal = journal
+        self._lock = lock
+        self._agent = f"migrate/{__version__} run/{run}"
+        self._boto: dict[str, boto3.Session] = {}
+
+    def profile(self, role: str) -> str:
+        """Return the profile of `legacy` or `management`."""
+        profiles = {
+            "legacy": self._settings.legacy_profile,
+            "management": self._settings.management_profile,
+        }
+        return profiles[role]
+
+    def identify(self, role: str) -> Identity:
+        """Ask AWS whom a role's profile stands for; binds nothing."""
+        profile = self.profile(role)
+        with translated("sts:GetCallerIdentity", profile, self.clock.now()):
+            session = self._session(profile)
+            return self._identify(session, session.get_credentials())
+
+    def open(self, role: str, account: str) -> Account:
+        """Return the account of a role, bound to `account`; no call of another one leaves it."""
+        identity = self.identify(role)
+        check_identity(identity, account, identity.partition, "sts:GetCallerIdentity")
+        session = self._session(self.profile(role))
+        guard = Guard(
+            account,
+            identity.partition,
+            self._settings.allowed_endpoints,
+            self._lock,
+            identify=lambda credentials: self._identify(session, credentials),
+        )
+        tape = Tape(self._recorder, self.clock, account, self._step, lambda: identity.arn)
+        return Account(
+            role=role,
+            identity=identity,
+            profile=self.profile(role),
+            session=session,
+            guard=guard,
+            tape=tape,
+            clock=self.clock,
+            door=self.door,
+            journal=self._journal,
+            agent=self._agent,
+            region=HOME_REGION.get(identity.partition, "us-east-1"),
+            custom_endpoint=bool(self._settings.allowed_endpoints),
+        )
+
+    def _step(self) -> str:
+        permit = self.door.current
+        return permit.step if permit is not None else ""
+
+    def _session(self, profile: str) -> boto3.Session:
+        if profile not in self._boto:
+            core = botocore.session.Session(profile=profile)
+            if self._settings.aws_config_file:
+                path = os.path.expanduser(self._settings.aws_config_file)  # noqa: PTH111
+                core.set_config_variable("config_file", path)
+            if profile not in core.available_profiles:
+                raise OperatorError(
+                    f"There is no AWS profile {profile!r}",
+                    remedy="Correct the profiles in migrate.yaml, or create the profile with "
+                    f"`aws configure sso --profile {profile}`.",
+                )
+            self._boto[profile] = boto3.Session(botocore_session=core)
+        return self._boto[profile]
+
+    def _identify(self, session: boto3.Session, credentials: Any) -> Identity:
+        """Ask STS with exactly these credentials; the answer also sets the clock."""
+        with translated("sts:GetCallerIdentity", session.profile_name, self.clock.now()):
+            if credentials is None:
+                raise botocore.exceptions.NoCredentialsError
+            frozen = credentials.get_frozen_credentials()
+            client = session.client(
+                "sts",
+                region_name=session.region_name or "us-east-1",
+                aws_access_key_id=frozen.access_key,
+                aws_secret_access_key=frozen.secret_key,
+                aws_session_token=frozen.token,
+                config=Config(user_agent_extra=self._agent, retries={"total_max_attempts": 3}),
+            )
+            allowed = frozenset(self._settings.allowed_endpoints)
+            client.meta.events.register_first(
+                "before-sign",
+                lambda request, **_: check_endpoint(request.url, allowed, "sts:GetCallerIdentity"),
+            )
+            tape = Tape(self._recorder, self.clock, "", self._step, lambda: "")
+            tape.attach(client)
+            answer = client.get_caller_identity()
+        return Identity(answer["Account"], answer["Arn"])

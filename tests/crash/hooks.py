@@ -1,0 +1,142 @@
+"""Number every point at which an unmodified runner can die, and act at one of them.
+
+Installed in a process before the runner starts.  A point is a commit of
+state.db or a send of a mutating call, seen from outside: SQLAlchemy's commit,
+botocore's send, and the moment at which an answer lies unread in the socket.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import select
+import signal
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import botocore.endpoint
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from sqlalchemy.engine.default import DefaultDialect
+
+MUTATIONS = frozenset(
+    {
+        "CreateOrganization",
+        "CreateOrganizationalUnit",
+        "InviteAccountToOrganization",
+        "AcceptHandshake",
+        "MoveAccount",
+        "CreateRole",
+        "AttachRolePolicy",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One passage through a place where the runner can die."""
+
+    number: int
+    place: str
+    """commit-before, commit-after, send-before, answer-waiting or answer-read."""
+    operation: str
+    """The mutating call; empty at a commit."""
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What can be done to the runner here."""
+        extra = {"send-before": ("not-sent",), "answer-read": ("answer-lost", "error-500")}
+        return ("kill", *extra.get(self.place, ()))
+
+
+@dataclass
+class Hooks:
+    """What to do at which point, and what was passed."""
+
+    at: int = 0
+    """Number of the point to act at; 0 lets the runner pass unharmed."""
+    action: str = "kill"
+    passed: list[Point] = field(default_factory=list)
+    sending: str = ""
+
+    def point(self, place: str, operation: str = "") -> str:
+        """Count a passage; die here, or say what the caller has to do."""
+        here = Point(len(self.passed) + 1, place, operation)
+        self.passed.append(here)
+        if here.number != self.at:
+            return ""
+        if self.action == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.action
+
+    def save(self, path: Path) -> None:
+        """Write the passed points for the parent to read."""
+        path.write_text(json.dumps([asdict(p) for p in self.passed]), encoding="utf-8")
+
+    def install(self) -> None:
+        """Put the hooks under SQLAlchemy, botocore and http.client of this process."""
+        self._commits()
+        self._sends()
+        self._answers()
+
+    def _commits(self) -> None:
+        commit = DefaultDialect.do_commit
+
+        def do_commit(dialect: DefaultDialect, connection: Any) -> None:
+            self.point("commit-before")
+            commit(dialect, connection)
+            self.point("commit-after")
+
+        DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
+
+    def _sends(self) -> None:
+        send = botocore.endpoint.Endpoint._send
+
+        def _send(endpoint: Any, request: Any) -> Any:
+            operation = mutation_of(request)
+            if not operation:
+                return send(endpoint, request)
+            if self.point("send-before", operation) == "not-sent":
+                raise EndpointConnectionError(endpoint_url=request.url)
+            self.sending = operation
+            try:
+                answer = send(endpoint, request)
+            finally:
+                self.sending = ""
+            return self._after(request, answer, self.point("answer-read", operation))
+
+        botocore.endpoint.Endpoint._send = _send
+
+    @staticmethod
+    def _after(request: Any, answer: Any, action: str) -> Any:
+        if action == "answer-lost":
+            raise ReadTimeoutError(endpoint_url=request.url)
+        if action == "error-500":
+            broken = AWSResponse(request.url, 500, answer.headers, None)
+            broken._content = b'{"__type":"InternalFailure","message":"injected"}'
+            return broken
+        return answer
+
+    def _answers(self) -> None:
+        getresponse = http.client.HTTPConnection.getresponse
+
+        def get(connection: Any) -> Any:
+            if self.sending and connection.sock is not None:
+                select.select([connection.sock], [], [], 30)
+                self.point("answer-waiting", self.sending)
+            return getresponse(connection)
+
+        http.client.HTTPConnection.getresponse = get  # type: ignore[method-assign, assignment]
+
+
+def mutation_of(request: Any) -> str:
+    """Name the mutating operation of a prepared request; empty for a read."""
+    target = request.headers.get("X-Amz-Target", b"")
+    name = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
+    if not name and isinstance(request.body, (bytes, str)):
+        body = request.body.decode() if isinstance(request.body, bytes) else request.body
+        fields = dict(part.partition("=")[::2] for part in body.split("&"))
+        name = fields.get("Action", "")
+    return name if name in MUTATIONS else ""
