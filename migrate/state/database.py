@@ -1,0 +1,126 @@
+"""Open state.db safely: checked, upgraded with a backup, one transaction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, insert
+from sqlalchemy.exc import DatabaseError
+
+from migrate import __version__
+from migrate.core.errors import StateError
+from migrate.state import sqlite
+from migrate.state.chain import check_rows
+from migrate.state.tables import SCHEMA_VERSION, all_tables
+from migrate.state.tables.journey import migration
+from migrate.state.ulid import new_ulid
+from migrate.state.upgrades import UPGRADES, Upgrade
+
+T = TypeVar("T")
+
+
+def utc() -> str:
+    """Return the laptop's time for a row, in UTC; deadlines are judged by AWS's clock instead."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Database:
+    """state.db, open.  `write` is one fully synced transaction; `read` sees one snapshot."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer: Engine = sqlite.engine_for(path, "BEGIN IMMEDIATE")
+        self._reader: Engine = sqlite.engine_for(path, "BEGIN")
+
+    @classmethod
+    def create(cls, path: Path) -> Database:
+        """Make a new state.db; an existing one is refused."""
+        sqlite.create_file(path)
+        database = cls(path)
+        with database.write() as connection:
+            all_tables().create_all(connection)
+            sqlite.stamp(connection, SCHEMA_VERSION)
+            row = {"id": 1, "lineage": new_ulid(), "created_at": utc(), "version": __version__}
+            connection.execute(insert(migration).values(row))
+        return database
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        upgrades: tuple[Upgrade, ...] = UPGRADES,
+        version: int = SCHEMA_VERSION,
+    ) -> Database:
+        """Open for a runner: newer refused, older upgraded, damage and edits found."""
+        found = sqlite.check_header(path, version)
+        database = cls(path)
+        with database.read() as connection:
+            sqlite.check_integrity(connection, path)
+        if found < version:
+            database._upgrade(found, version, upgrades)
+        with database.read() as connection:
+            check_rows(connection, path)
+        sqlite.set_ballast(database.ballast)
+        return database
+
+    @classmethod
+    def attach(cls, path: Path) -> Database:
+        """Open for a face that writes a decision, while a runner may be at work."""
+        if sqlite.check_header(path, SCHEMA_VERSION) < SCHEMA_VERSION:
+            raise StateError(
+                f"{path} is of an older schema", remedy="Type `migrate verify`: it upgrades it."
+            )
+        return cls(path)
+
+    @property
+    def ballast(self) -> Path:
+        """The file that is given up when the disk is full."""
+        return self.path.with_name("state.db.ballast")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run one transaction that holds the write lock from its start."""
+        with sqlite.explained(self.path), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Run one transaction that sees one snapshot."""
+        with sqlite.explained(self.path), self._reader.begin() as connection:
+            yield connection
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one write transaction; on a full disk give up the ballast and repeat it."""
+        try:
+            with self._writer.begin() as connection:
+                return work(connection)
+        except DatabaseError as error:
+            if not sqlite.full(error) or not self.ballast.exists():
+                raise sqlite.explain(self.path, error) from error
+        self.ballast.unlink()
+        with self.write() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+    def _upgrade(self, found: int, version: int, upgrades: tuple[Upgrade, ...]) -> None:
+        """Back the file up, prove the copy, then go to the newest schema in one transaction."""
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        copy = self.path.parent / "backups" / f"state-schema{found}-{moment}.db"
+        sqlite.back_up(self.path, copy)
+        steps = [u for u in sorted(upgrades, key=lambda u: u.to) if found < u.to <= version]
+        if [u.to for u in steps] != list(range(found + 1, version + 1)):
+            raise StateError(f"There is no way from schema {found} to {version}")
+        with self.write() as connection:
+            for upgrade in steps:
+                upgrade.apply(connection)
+            sqlite.stamp(connection, version)
+            sqlite.check_integrity(connection, self.path)
