@@ -49,7 +49,7 @@ def check_rows(connection: Connection, path: Path) -> None:
     """Refuse a state.db in which a row of the journal was changed by something else."""
     for table in HASHED:
         for row in connection.execute(select(table)).mappings():
-            if row["row_sha256"] != row_hash(row):
+            if row["row_sha256"] != row_hash(dict(row)):
                 key = next(iter(table.primary_key)).name
                 raise StateCorrupt(f"{path}: row {row[key]} of {table.name} was changed outside")
 
@@ -110,7 +110,7 @@ def _walk(
             return number, previous, (where, f"the next row is number {row[key]}")
         if row["previous"] != previous:
             return number, previous, (where, "it does not follow the row before it")
-        if row["sha256"] != row_hash(row):
+        if row["sha256"] != row_hash(dict(row)):
             return number, previous, (where, "it was changed after it was written")
         previous = row["sha256"]
     return number, previous, None

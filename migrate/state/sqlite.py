@@ -23,7 +23,7 @@ BALLAST = 1024 * 1024
 
 
 def engine_for(path: Path, begin: str) -> Engine:
-    """Return an engine whose transactions start with `begin` (pysqlite's own default loses updates)."""
+    """Return an engine whose transactions start with `begin`; pysqlite's default loses updates."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
 
     @event.listens_for(engine, "connect")
@@ -98,11 +98,14 @@ def back_up(path: Path, target: Path) -> None:
     """Copy a database with SQLite's backup, to a file made 0600, and prove the copy."""
     target.parent.mkdir(mode=0o700, exist_ok=True)
     create_file(target)
-    with explained(target), closing(read_only(path)) as source:
-        with closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
-            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            counts = [_rows(source), _rows(copy)]
+    with (
+        explained(target),
+        closing(read_only(path)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        counts = [_rows(source), _rows(copy)]
     if verdict != "ok" or counts[0] != counts[1]:
         raise StateError(f"The backup {target} could not be proven; nothing was changed")
 
