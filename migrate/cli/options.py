@@ -1,0 +1,87 @@
+"""What several verbs take: the workspace, before or after the verb, and a step's name."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from migrate.core.errors import MigrateError, StepUnknown
+from migrate.state.view import View
+from migrate.workspace.workspace import Workspace, open_workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def workspace_path(ctx: click.Context) -> Path:
+    """Return the workspace's directory: after the verb, before it, or the current one."""
+    here: click.Context | None = ctx
+    while here is not None:
+        given = here.params.get("workspace")
+        if given:
+            return Path(given)
+        here = here.parent
+    return Path()
+
+
+def with_workspace(function: F) -> F:
+    """Let a verb take `--workspace DIR` and receive the open `Workspace` as its first argument."""
+
+    def convert(ctx: click.Context, _: click.Parameter, own: str | None) -> Workspace | None:
+        if ctx.resilient_parsing:
+            return None
+        return open_workspace(Path(own) if own else workspace_path(ctx))
+
+    option = click.option(
+        "--workspace",
+        type=click.Path(file_okay=False),
+        callback=convert,
+        help="Directory of the migration (default: this directory).",
+    )
+    return option(function)
+
+
+def step_argument(function: F) -> F:
+    """Let a verb take the id of a step, completed from the workspace."""
+    return click.argument("step", shell_complete=_step_names)(function)
+
+
+def view_of(workspace: Workspace) -> View:
+    """Return the light view of a workspace's state."""
+    return View(workspace.state)
+
+
+def known_step(view: View, step: str) -> Any:
+    """Return the step's row, or say that there is none."""
+    for row in view.steps():
+        if row.id == step:
+            return row
+    raise StepUnknown(f"There is no step {step!r}")
+
+
+def operator() -> str:
+    """Return who types, as far as this machine knows."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = f"uid-{os.getuid()}"
+    return f"{name}@{socket.gethostname()}"
+
+
+def _step_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    try:
+        view = view_of(open_workspace(workspace_path(ctx)))
+        return [
+            CompletionItem(row.id, help=row.title)
+            for row in view.steps()
+            if row.id.startswith(incomplete)
+        ]
+    except (MigrateError, OSError, sqlite3.Error):
+        return []
