@@ -47,6 +47,9 @@ class Note:
     findings: tuple[Finding, ...] = ()
 
 
+NOTHING = Note()
+
+
 @dataclass(frozen=True, slots=True)
 class Permit:
     """What the running change may call: the approved plan's word, handed to the border."""
@@ -64,7 +67,7 @@ class Store(Protocol):
     def status(self, step: str) -> Status:
         """Tell where a step stands."""
 
-    def move(self, step: str, signal: Signal, note: Note = Note()) -> Status:
+    def move(self, step: str, signal: Signal, note: Note = NOTHING) -> Status:
         """Follow one transition of `core.status`, or refuse it, and append it to the events."""
 
     def save_plan(self, plan: Plan) -> SavedPlan:

@@ -76,6 +76,6 @@ def _row(record: CallRecord) -> dict[str, Any]:
 
 
 def prove(database: Database, anchor: str = "") -> Audit:
-    """Prove the record from its first row on, and that it still holds a head written down before."""
+    """Prove the record from its first row on, and that it still holds an earlier head."""
     with database.read() as connection:
         return audit(connection, anchor)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from migrate.core.errors import StepNotReady, StepUnknown, WrongAccount
 from migrate.core.intent import UNSETTLED, Intent
 from migrate.core.plan import Plan, Receipt, canonical, plan_from_json
-from migrate.core.ports import Note, Progress, SavedPlan
+from migrate.core.ports import NOTHING, Note, Progress, SavedPlan
 from migrate.core.status import Signal, Status, follow
 from migrate.state.chain import append_event, hashed
 from migrate.state.database import Database, utc
@@ -70,7 +70,7 @@ class StateStore:
         with self._database.read() as connection:
             return _status(connection, step)
 
-    def move(self, step: str, signal: Signal, note: Note = Note()) -> Status:
+    def move(self, step: str, signal: Signal, note: Note = NOTHING) -> Status:
         """Follow one transition, or refuse it, and append it to the events."""
 
         def work(connection: Connection) -> Status:
@@ -87,8 +87,9 @@ class StateStore:
         def work(connection: Connection) -> SavedPlan:
             self._alongside(connection)
             newest = connection.execute(select(t.plan.c.serial).order_by(t.plan.c.serial.desc()))
+            serial = int(newest.scalar() or 0) + 1
             row = {
-                "serial": (newest.scalar() or 0) + 1,
+                "serial": serial,
                 "step": plan.step,
                 "digest": plan.digest,
                 "body": canonical(asdict(plan)),
@@ -96,7 +97,7 @@ class StateStore:
             }
             connection.execute(insert(t.plan).values(hashed(row)))
             _move(connection, plan.step, Signal.PLAN, Note(text=f"plan {plan.digest}"))
-            return SavedPlan(row["serial"], plan)
+            return SavedPlan(serial, plan)
 
         return self._database.transact(work)
 

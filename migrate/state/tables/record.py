@@ -39,12 +39,3 @@ call = Table(
     Column("sha256", String(64), nullable=False),
 )
 Index("call_by_step", call.c.step)
-runner = Table(
-    "runner",
-    metadata,
-    Column("id", Integer, primary_key=True, comment="always 1"),
-    Column("who", Text, nullable=False, comment="user@host"),
-    Column("pid", Integer, nullable=False),
-    Column("command", Text, nullable=False),
-    Column("since", String(32), nullable=False),
-)
