@@ -11,10 +11,10 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from migrate.core.errors import Locked
-from migrate.state.database import utc
 
 PATIENCE = 0.5
 """Seconds that an acquiring runner waits: a face that looks holds the lock for a moment."""
@@ -44,7 +44,7 @@ class RunnerLock:
         self._descriptor = _open(self._path)
         try:
             self._take(self._descriptor)
-            me = Holder(f"{getpass.getuser()}@{socket.gethostname()}", os.getpid(), command, utc())
+            me = Holder(f"{getpass.getuser()}@{socket.gethostname()}", os.getpid(), command, _now())
             _write(_card(self._path), me)
             yield me
         finally:
@@ -81,6 +81,11 @@ def holder(path: Path) -> Holder | None:
     finally:
         os.close(descriptor)
     return _read(_card(path))
+
+
+def _now() -> str:
+    """Return the laptop's time, without the database's imports: the faces read the holder too."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _locked(path: Path) -> Locked:
