@@ -23,7 +23,7 @@ class Unit:
     id: str
     name: str
     path: str
-    """Names joined by `/`, such as `Workloads/Prod`; a name may itself hold no slash."""
+    """Names joined by `/`, such as `Workloads/Prod`; a slash inside a name is written `\\/`."""
     parent: str
     """Id of the parent OU or of the root."""
 
@@ -60,7 +60,8 @@ class Organizations:
         while todo:
             parent, path = todo.pop(0)
             for unit in self._children(parent):
-                here = f"{path}/{unit['Name']}" if path else str(unit["Name"])
+                name = str(unit["Name"]).replace("/", "\\/")
+                here = f"{path}/{name}" if path else name
                 found.append(Unit(unit["Id"], unit["Name"], here, parent))
                 todo.append((unit["Id"], here))
         return tuple(found)

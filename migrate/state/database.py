@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from migrate import __version__
@@ -76,6 +76,12 @@ class Database:
                 f"{path} is of an older schema", remedy="Type `migrate verify`: it upgrades it."
             )
         return cls(path)
+
+    @property
+    def lineage(self) -> str:
+        """The ULID that this state.db was born with; names the workspace in AWS."""
+        with self.read() as connection:
+            return str(connection.execute(select(migration.c.lineage)).scalar_one())
 
     @property
     def ballast(self) -> Path:

@@ -62,6 +62,15 @@ class StateJournal:
         """Return the intent of that id."""
         return self._one(table.c.id == intent_id)
 
+    def lost(self) -> None:
+        """Mark what an earlier process left out as unknown: only a look can tell."""
+        with self._database.read() as connection:
+            query = select(table).where(table.c.status == IntentStatus.PENDING)
+            rows = [intent_of(dict(row)) for row in connection.execute(query).mappings()]
+        for intent in rows:
+            why = "the process ended while the call was out"
+            self.signal(intent, IntentSignal.LOSE, evidence=(*intent.evidence, why))
+
     def open(
         self, permit: Permit, key: IntentKey, region: str, params: Mapping[str, Any]
     ) -> Intent:

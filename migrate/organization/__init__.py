@@ -1,0 +1,1 @@
+"""The target organization: what plan.yaml says, checked before anything believes it."""
