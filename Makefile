@@ -25,7 +25,7 @@ check: .venv/dev.stamp
 	$(BIN)/python -m pytest -q
 
 schema: .venv/dev.stamp
-	$(BIN)/python -m migrate.state.tables > schema.sql
+	$(BIN)/python -m migrate.state.schema > schema.sql
 
 readme: .venv/dev.stamp
 	$(BIN)/python -m tests.readme

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import FrameType
 
 from migrate.aws.door import Door
@@ -90,22 +90,20 @@ class Runner:
 def runner(workspace: Workspace, command: str) -> Iterator[Runner]:
     """Hold the workspace: one runner at a time, every lost call marked before anything is asked."""
     lock = RunnerLock(workspace.lock)
-    lock.acquire(command)
-    try:
+    with lock.acquired(command):
         database = Database.open(workspace.state)
         try:
             with _assembled(workspace, database, lock) as made, _signals(made):
                 yield made
         finally:
             database.close()
-    finally:
-        lock.release()
 
 
 @contextmanager
 def _assembled(workspace: Workspace, database: Database, lock: RunnerLock) -> Iterator[Runner]:
-    store, recorder = StateStore(database), StateRecorder(database)
-    journal = StateJournal(database)
+    recorder = StateRecorder(database)
+    store = StateStore(database, recorder.write_into)
+    journal = StateJournal(database, recorder.write_into)
     journal.lost()
     steps = journey()
     store.sync_journey(step_rows(steps))
@@ -129,7 +127,7 @@ def step_rows(steps: Sequence[Step[Context]]) -> list[StepRow]:
             undo=step.undo,
             undo_how=step.undo_how,
             skippable=step.skippable,
-            asks=step.asks,
+            asks=tuple(asdict(question) for question in step.asks),
             permissions=step.permissions,
         )
         for position, step in enumerate(steps, start=1)

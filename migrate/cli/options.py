@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from migrate.core.errors import MigrateError, StepUnknown
+from migrate.core.errors import MigrateError
 from migrate.state.view import View
 from migrate.workspace.workspace import Workspace, open_workspace
 
@@ -56,14 +56,6 @@ def step_argument(function: F) -> F:
 def view_of(workspace: Workspace) -> View:
     """Return the light view of a workspace's state."""
     return View(workspace.state)
-
-
-def known_step(view: View, step: str) -> Any:
-    """Return the step's row, or say that there is none."""
-    for row in view.steps():
-        if row.id == step:
-            return row
-    raise StepUnknown(f"There is no step {step!r}")
 
 
 def operator() -> str:

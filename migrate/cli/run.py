@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from migrate.cli.options import known_step, view_of, with_workspace
+from migrate.cli.options import view_of, with_workspace
 from migrate.cli.output import answer, say
 from migrate.cli.walk import walk
 from migrate.core.status import SATISFIED
@@ -25,7 +25,7 @@ def command(workspace: Workspace, until: str | None, yes: bool) -> None:
     from migrate.cli.assembly import runner
 
     if until:
-        known_step(view_of(workspace), until)
+        view_of(workspace).step(until)
     with runner(workspace, _typed(until, yes)) as made:
         for step in made.steps:
             made.checkpoint()

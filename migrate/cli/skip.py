@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from migrate.cli.options import known_step, operator, step_argument, view_of, with_workspace
+from migrate.cli.options import operator, step_argument, view_of, with_workspace
 from migrate.cli.output import answer
 from migrate.workspace.workspace import Workspace
 
@@ -19,7 +19,7 @@ def command(workspace: Workspace, step: str, reason: str) -> None:
     from migrate.state.database import Database
     from migrate.state.store import StateStore
 
-    row = known_step(view_of(workspace), step)
+    row = view_of(workspace).step(step)
     database = Database.attach(workspace.state)
     try:
         store = StateStore(database)

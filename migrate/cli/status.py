@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -31,13 +32,12 @@ def command(workspace: Workspace, as_json: bool) -> None:
 
 def status_json(workspace: Workspace, view: View, runner: Holder | None) -> dict[str, Any]:
     """Return the document that other tools rely on."""
-    step, _ = view.next()
     return {
         "workspace": str(workspace.directory),
         "accounts": dict(view.accounts()),
-        "runner": _runner(runner),
+        "runner": None if runner is None else asdict(runner),
         "steps": [_step(row) for row in view.steps()],
-        "next": step or None,
+        "next": view.next().step or None,
     }
 
 
@@ -49,24 +49,17 @@ def status_lines(workspace: Workspace, view: View, runner: Holder | None) -> lis
     if workspace.settings.allowed_endpoints:
         lines.append(f"endpoint   {terminal(', '.join(workspace.settings.allowed_endpoints))}")
     if runner is not None:
-        lines.append(f"runner     {terminal(str(runner))}")
+        lines.append(f"runner     {terminal(_runner(runner))}")
     lines.append("")
     for row in view.steps():
         lines += _step_lines(row)
-    lines += ["", f"Next: {terminal(view.next()[1])}"]
+    after = view.next()
+    lines += ["", f"Next: type `{terminal(after.command)}`. {terminal(after.sentence)}"]
     return lines
 
 
-def _runner(runner: Holder | None) -> dict[str, Any] | None:
-    if runner is None:
-        return None
-    return {
-        "pid": runner.pid,
-        "user": runner.user,
-        "host": runner.host,
-        "since": runner.since,
-        "command": runner.command,
-    }
+def _runner(runner: Holder) -> str:
+    return f"{runner.who}, process {runner.pid}, `{runner.command}`, since {runner.since}"
 
 
 def _step(row: StepView) -> dict[str, Any]:
@@ -80,7 +73,7 @@ def _step(row: StepView) -> dict[str, Any]:
         if row.wait is None
         else {
             "for": row.wait.waiting_for,
-            "since": row.wait.since,
+            "since": row.changed_at,
             "deadline": row.wait.deadline,
             "next_look": row.wait.next_look,
         },
