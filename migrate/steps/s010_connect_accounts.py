@@ -26,7 +26,6 @@ class ConnectAccounts(Step[Context]):
         "account may not exist yet; it is bound when it answers."
     )
     undo_how = "Nothing was changed in AWS."
-    permissions: Mapping[str, tuple[str, ...]] = {}
 
     def observe(self, context: Context) -> Facts:
         """Identify both profiles; the management profile may not answer yet."""
