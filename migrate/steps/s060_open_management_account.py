@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from migrate.aws.iam import Iam
 from migrate.aws.signup import Signup
@@ -163,7 +164,7 @@ class OpenManagementAccount(Step[Context]):
     )
     needs = ("connect-accounts",)
     undo_how = "Close the new account."
-    permissions: Mapping[str, tuple[str, ...]] = {
+    permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "management": (
             "account:GetAccountInformation",
             "account:GetAlternateContact",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from migrate.aws.organizations import Organizations
 from migrate.core.plan import (
@@ -42,7 +43,7 @@ class FoundOrganization(Step[Context]):
     needs = ("open-management-account",)
     undo = Undo.REVERSIBLE
     undo_how = "Delete the organization while it has no members."
-    permissions: Mapping[str, tuple[str, ...]] = {
+    permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "management": (
             "iam:CreateServiceLinkedRole",
             "organizations:CreateOrganization",

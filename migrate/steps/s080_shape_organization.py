@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from migrate.aws.organizations import Organizations
 from migrate.core.plan import (
@@ -34,7 +35,7 @@ class ShapeOrganization(Step[Context]):
     needs = ("found-organization",)
     undo = Undo.REVERSIBLE
     undo_how = "Delete the units while they are empty."
-    permissions: Mapping[str, tuple[str, ...]] = {
+    permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "management": (
             "organizations:CreateOrganizationalUnit",
             "organizations:DescribeOrganization",

@@ -1,0 +1,91 @@
+"""Where the old account stands between no organization, another's, and ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from migrate.aws.organizations import OPEN_HANDSHAKE, Organizations
+from migrate.core.plan import Facts, Finding, Severity
+from migrate.steps.context import Context
+
+
+def notes_of(context: Context) -> str:
+    """Return the text in our invitation by which it is known again; fixed for a workspace."""
+    return f"Sent by migrate, workspace {context.database.lineage}"
+
+
+def membership_facts(context: Context) -> dict[str, Any]:
+    """Read both organizations as seen from both accounts, and the open invitations."""
+    ours = Organizations(context.account("management"))
+    theirs = Organizations(context.account("legacy"))
+    organization, current = ours.describe(), theirs.describe()
+    legacy = context.account("legacy").id
+    return {
+        "legacy": legacy,
+        "organization": organization["Id"] if organization else "",
+        "member_of": current["Id"] if current else "",
+        "manages": bool(current and current["MasterAccountId"] == legacy),
+        "sent": [_short(h) for h in ours.invitations_sent() if _open_to(h, legacy)],
+        "received": [
+            _short(h) for h in theirs.invitations_received() if h["State"] in OPEN_HANDSHAKE
+        ],
+        "notes": notes_of(context),
+    }
+
+
+def joined(facts: Facts) -> bool:
+    """Whether the old account is a member of our organization."""
+    return bool(facts["organization"]) and facts["member_of"] == facts["organization"]
+
+
+def faults(facts: Facts) -> Iterator[Finding]:
+    """Yield what keeps the old account from joining."""
+    if facts["manages"]:
+        yield Finding(
+            Severity.BLOCK,
+            f"{facts['legacy']} is the management account of organization {facts['member_of']}.",
+            why="A management account cannot join another organization.",
+            remedy="Remove its members, delete that organization, then plan again. If that "
+            "organization is the one you want, make its account the management profile.",
+            source="botocore AcceptHandshake: MasterCannotLeaveOrganizationException",
+            key="g01-manages-another",
+        )
+    elif facts["member_of"] and not joined(facts):
+        yield Finding(
+            Severity.BLOCK,
+            f"{facts['legacy']} is a member of organization {facts['member_of']}.",
+            why="An account is in one organization at a time; its bills go there.",
+            remedy="Have that organization remove it, or leave it; then plan again.",
+            source="botocore HandshakeConstraintViolationException: ALREADY_IN_AN_ORGANIZATION",
+            key="g01-in-another",
+        )
+    foreign = [h for h in facts["received"] if h["organization"] != facts["organization"]]
+    if foreign:
+        yield Finding(
+            Severity.WARNING,
+            "Another organization has an open invitation for this account: "
+            + ", ".join(f"{h['id']} of {h['organization']}" for h in foreign),
+            why="Only our own invitation is ever accepted; whoever accepts the other one first "
+            "takes the account there.",
+            remedy="Decline it in the Organizations console of the old account.",
+            source="botocore ListHandshakesForAccount",
+            key="g38-foreign-invitation",
+        )
+
+
+def _open_to(handshake: Mapping[str, Any], account: str) -> bool:
+    parties = {(party["Type"], party["Id"]) for party in handshake["Parties"]}
+    return handshake["State"] in OPEN_HANDSHAKE and ("ACCOUNT", account) in parties
+
+
+def _short(handshake: Mapping[str, Any]) -> dict[str, str]:
+    resources: Sequence[Mapping[str, Any]] = handshake.get("Resources", ())
+    notes = next((str(r.get("Value", "")) for r in resources if r["Type"] == "NOTES"), "")
+    owner = next((p["Id"] for p in handshake["Parties"] if p["Type"] == "ORGANIZATION"), "")
+    return {
+        "id": str(handshake["Id"]),
+        "organization": str(owner),
+        "notes": notes,
+        "expires": handshake["ExpirationTimestamp"].isoformat(),
+    }

@@ -1,0 +1,162 @@
+"""Move the old account from the root, where AWS lands it, to its home as prod."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from migrate.aws.iam import assumable
+from migrate.aws.organizations import Organizations
+from migrate.core.errors import GatewayError
+from migrate.core.plan import (
+    Action,
+    Change,
+    Facts,
+    Finding,
+    Hand,
+    Receipt,
+    Severity,
+    Target,
+    Undo,
+)
+from migrate.core.step import Step
+from migrate.steps.context import Context
+from migrate.steps.policies import path_to, policy_faults, restrictive
+
+
+class PlaceProd(Step[Context]):
+    """Root, then the holding unit, then the checks after joining, then home."""
+
+    id = "place-prod"
+    title = "Place the old account as prod"
+    phase = "Join"
+    purpose = (
+        "AWS lands an invited account in the root. It is moved to the holding unit, checked, "
+        "and then moved to its home. Moving changes which policies apply at once, so every "
+        "unit on the way is looked at first."
+    )
+    needs = ("join-legacy",)
+    undo = Undo.REVERSIBLE
+    undo_how = "Move the account back."
+    permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "management": (
+            "organizations:DescribeAccount",
+            "organizations:ListAccounts",
+            "organizations:ListOrganizationalUnitsForParent",
+            "organizations:ListParents",
+            "organizations:ListPoliciesForTarget",
+            "organizations:ListRoots",
+            "organizations:MoveAccount",
+            "sts:AssumeRole",
+        ),
+        "legacy": (),
+    }
+
+    def observe(self, context: Context) -> Facts:
+        """Read where the account is, where it has to go, and the policies on the way."""
+        organizations = Organizations(context.account("management"))
+        units = organizations.units()
+        by_path = {unit.path: unit.id for unit in units}
+        root = str(organizations.root()["Id"])
+        stops = [by_path.get(context.target.landing, ""), by_path.get(context.target.home, "")]
+        way = sorted({i for stop in stops if stop for i in path_to(stop, units, root)})
+        return {
+            "legacy": context.store.accounts()["legacy"],
+            "root": root,
+            "at": organizations.parent_of(context.store.accounts()["legacy"]),
+            "landing": {"path": context.target.landing, "id": stops[0]},
+            "home": {"path": context.target.home, "id": stops[1]},
+            "policies": restrictive(organizations, way),
+        }
+
+    def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:
+        """Move in two steps with the checks between them, or say that it is at home."""
+        del context
+        missing = [facts[k]["path"] for k in ("landing", "home") if not facts[k]["id"]]
+        if missing:
+            yield Finding(
+                Severity.BLOCK,
+                f"There is no unit {', '.join(missing)}.",
+                remedy="Type `migrate plan shape-organization`.",
+                key="unit-missing",
+            )
+            return
+        yield from policy_faults(facts["policies"], facts["legacy"])
+        if facts["at"] == facts["home"]["id"]:
+            yield Finding(Severity.INFO, f"{facts['legacy']} is at home.", key="at-home")
+            return
+        if facts["at"] != facts["landing"]["id"]:
+            yield _move("landing", facts["at"], facts)
+        yield Change(
+            key="check",
+            action=Action.READ,
+            summary="Check the account after joining: active, invited, management gets in",
+            target=Target(facts["legacy"], account=facts["legacy"]),
+            hand=Hand.MANAGEMENT,
+        )
+        yield _move("home", facts["landing"]["id"], facts)
+
+    def apply(self, change: Change, context: Context) -> Receipt:
+        """Make one move, or the checks between the two."""
+        organizations = Organizations(context.account("management"))
+        account = context.store.accounts()["legacy"]
+        if change.key == "check":
+            return _check(organizations, account, context)
+        organizations.move(account, str(change.params["from"]), str(change.params["to"]))
+        return Receipt(change.key, {"parent": change.params["to"]})
+
+    def verify(self, context: Context) -> Iterable[Finding]:
+        """Look whether the account is in its home unit."""
+        organizations = Organizations(context.account("management"))
+        account = context.store.accounts()["legacy"]
+        home = [u.id for u in organizations.units() if u.path == context.target.home]
+        at = organizations.parent_of(account)
+        if [at] != home:
+            yield Finding(
+                Severity.WARNING,
+                f"{account} is in {at}, not in {context.target.home}.",
+                remedy="Type `migrate plan place-prod`.",
+                key="not-at-home",
+            )
+
+
+def _move(stop: str, source: str, facts: Facts) -> Change:
+    to = facts[stop]
+    return Change(
+        key=f"move:{stop}",
+        action=Action.MOVE,
+        summary=f"Move {facts['legacy']} to {to['path']}",
+        target=Target(facts["legacy"], account=facts["legacy"]),
+        hand=Hand.MANAGEMENT,
+        calls=("organizations:MoveAccount",),
+        params={"from": source, "to": to["id"]},
+        before={"parent": source},
+        after={"parent": to["id"]},
+        undo=Undo.REVERSIBLE,
+        undo_how="Move it back.",
+    )
+
+
+def _check(organizations: Organizations, account: str, context: Context) -> Receipt:
+    """Refuse to go on unless the account arrived as it should (G39)."""
+    found = next((a for a in organizations.accounts() if a["Id"] == account), None)
+    state = (found or {}).get("State") or (found or {}).get("Status")
+    if found is None or state != "ACTIVE":
+        raise GatewayError(
+            f"{account} is {state or 'not in the organization'}",
+            operation="organizations:ListAccounts",
+            remedy="Look at the account in the Organizations console, then plan place-prod again.",
+        )
+    management = context.account("management")
+    role = f"arn:{management.partition}:iam::{account}:role/{context.target.management_role}"
+    if not assumable(management, role):
+        raise GatewayError(
+            f"Management cannot assume {role}",
+            operation="sts:AssumeRole",
+            remedy="Type `migrate plan prepare-legacy`, then plan place-prod again.",
+        )
+    evidence = (f"ListAccounts: {state}, {found.get('JoinedMethod')}", f"AssumeRole: {role}")
+    return Receipt("check", {"State": state}, evidence=evidence)
+
+
+STEP = PlaceProd()
