@@ -53,6 +53,11 @@ def step_argument(function: F) -> F:
     return click.argument("step", shell_complete=_step_names)(function)
 
 
+def any_step_argument(function: F) -> F:
+    """Let a verb take the id of a step, or none, which means all."""
+    return click.argument("step", required=False, shell_complete=_step_names)(function)
+
+
 def view_of(workspace: Workspace) -> View:
     """Return the light view of a workspace's state."""
     return View(workspace.state)

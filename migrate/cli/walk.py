@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -62,7 +63,7 @@ def _settle(engine: Engine[Context], saved: SavedPlan, *, yes: bool) -> None:
 
 def _agreed(one_way: bool) -> bool:
     """Ask; without a terminal nobody can answer, which is a no."""
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         return False
     question = "It holds a change that CANNOT BE UNDONE. Approve it?" if one_way else "Approve it?"
     return click.confirm(question, default=False, err=True)

@@ -1,0 +1,131 @@
+"""`migrate doctor`: check this machine and this workspace; calls AWS without credentials only."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import click
+
+from migrate import __version__
+from migrate.cli.options import view_of, workspace_path
+from migrate.cli.output import answer, answer_json, say
+from migrate.core.errors import MigrateError
+from migrate.state.lock import holder
+from migrate.workspace.workspace import Workspace, open_workspace
+
+ROOM = 1 << 30
+"""Bytes that state.db, its backups and the archive may need."""
+SKEW = timedelta(minutes=5)
+"""AWS refuses signatures that are further off (`RequestTimeTooSkewed`; S3 allows 15 minutes)."""
+NEEDED = ("boto3", "botocore", "click", "pyyaml", "sqlalchemy", "textual")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    seen: str
+    remedy: str = ""
+
+
+@click.command("doctor")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Directory of the migration.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def command(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
+    """Check Python, versions, disk, lock, config file, endpoints, CA bundle and clock."""
+    del workspace
+    looks = [*_machine(), *_workspace(workspace_path(ctx))]
+    if as_json:
+        answer_json([{"name": k.name, "ok": k.ok, "seen": k.seen} for k in looks])
+    else:
+        answer("\n".join(f"  {'ok ' if k.ok else 'BAD'} {k.name:<12} {k.seen}" for k in looks))
+    for look in looks:
+        if not look.ok and look.remedy:
+            say(f"{look.name}: {look.remedy}")
+    ctx.exit(0 if all(look.ok for look in looks) else 1)
+
+
+def _machine() -> Iterator[Look]:
+    python = platform.python_version()
+    yield Look("python", sys.version_info >= (3, 11), python, "Install Python 3.11 or newer.")
+    yield Look("migrate", True, __version__)
+    for name in NEEDED:
+        try:
+            yield Look(name, True, importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            yield Look(name, False, "not installed", "Install it with `make demo` or pip.")
+    bundle = os.environ.get("AWS_CA_BUNDLE", "")
+    paths = ssl.get_default_verify_paths()
+    there = Path(bundle).is_file() if bundle else True
+    seen = f"{bundle} (AWS_CA_BUNDLE)" if bundle else f"{paths.cafile or paths.capath} and certifi"
+    yield Look("CA bundle", there, seen, "AWS_CA_BUNDLE names a file that is not there.")
+
+
+def _workspace(directory: Path) -> Iterator[Look]:
+    try:
+        workspace = open_workspace(directory)
+    except MigrateError as error:
+        yield Look("workspace", False, str(error), error.remedy)
+        return
+    free = shutil.disk_usage(workspace.directory).free
+    yield Look("disk", free > ROOM, f"{free >> 20} MiB free", "Free some space first.")
+    mode = workspace.directory.stat().st_mode & 0o777
+    yield Look("mode", not mode & 0o077, f"{mode:o}", f"chmod 700 {workspace.directory}")
+    yield _state(workspace)
+    working = holder(workspace.lock)
+    yield Look("runner", True, "nobody" if working is None else f"{working.who} {working.command}")
+    yield _config(workspace)
+    for url in workspace.settings.allowed_endpoints or ("https://sts.us-east-1.amazonaws.com",):
+        yield from _endpoint(url)
+
+
+def _state(workspace: Workspace) -> Look:
+    try:
+        view = view_of(workspace)
+        count = len(view.steps())
+        view.close()
+    except MigrateError as error:
+        return Look("state.db", False, str(error), error.remedy)
+    return Look("state.db", True, f"{workspace.state.stat().st_size >> 10} KiB, {count} steps")
+
+
+def _config(workspace: Workspace) -> Look:
+    given = workspace.settings.aws_config_file or os.environ.get("AWS_CONFIG_FILE", "")
+    path = Path(given or "~/.aws/config").expanduser()
+    remedy = "Correct aws_config_file in migrate.yaml, or type `aws configure sso`."
+    return Look("AWS config", path.is_file(), str(path), remedy)
+
+
+def _endpoint(
+    url: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Iterator[Look]:
+    """Ask for the Date that every answer carries, errors included; nothing is signed or sent."""
+    request = Request(url, method="HEAD")  # noqa: S310
+    try:
+        with urlopen(request, timeout=10) as given:  # noqa: S310
+            date = given.headers.get("Date", "")
+    except HTTPError as refused:
+        date = refused.headers.get("Date", "")
+        refused.close()
+    except (URLError, OSError) as error:
+        yield Look("endpoint", False, f"{url}: {error}", "Check network, proxy and CA bundle.")
+        return
+    yield Look("endpoint", True, url)
+    off = abs(parsedate_to_datetime(date) - clock()) if date else timedelta()
+    seen = f"{off.total_seconds():.0f} s off {url}"
+    yield Look("clock", off < SKEW, seen, "Set this machine's clock: AWS refuses its signatures.")
