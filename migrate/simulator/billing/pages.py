@@ -1,0 +1,55 @@
+"""Page tokens: opaque, bound to the request that they continue, and not valid for ever."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from migrate.simulator.framework import AwsError
+
+LIFE = timedelta(minutes=60)
+"""How long a token can be used (the length is ours; aws docs name only the error)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins, and at what moment its first page was asked for."""
+
+    skip: int
+    asked: datetime
+
+
+def signature(account: str, request: Any) -> str:
+    """Return what identifies a request, its page apart."""
+    written = json.dumps([account, request], sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+def token(signed: str, place: Place) -> str:
+    """Write the token of a further page."""
+    body = json.dumps([signed, place.skip, place.asked.timestamp()])
+    return base64.urlsafe_b64encode(body.encode()).decode()
+
+
+def place_of(found: str | None, signed: str, now: datetime) -> Place:
+    """Read a token; refuse a foreign, changed or expired one with AWS's errors."""
+    if not found:
+        return Place(0, now)
+    try:
+        name, skip, asked = json.loads(base64.urlsafe_b64decode(found.encode()))
+        place = Place(int(skip), datetime.fromtimestamp(float(asked), UTC))
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise AwsError("InvalidNextTokenException", "The pagination token is invalid.") from error
+    if name != signed:
+        raise AwsError("RequestChangedException", "Your request parameters changed between pages.")
+    if now - place.asked > LIFE:
+        raise AwsError(
+            "BillExpirationException",
+            "The requested report expired. Update the date interval and try again.",
+        )
+    return place

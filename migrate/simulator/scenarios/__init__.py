@@ -1,0 +1,1 @@
+"""The worlds that the simulated AWS can start from: one module, or package, per scenario."""
