@@ -1,0 +1,34 @@
+"""Documents as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from migrate.documents.values import Block, Document, Table
+
+SUFFIX = "json"
+
+
+def fits(document: Document) -> bool:
+    """Whether this format can carry the document."""
+    return bool(document.blocks)
+
+
+def render(document: Document) -> bytes:
+    """Return the document as one JSON value; a lone table is a list of objects."""
+    body: Any = {"title": document.title, "blocks": [_value(block) for block in document.blocks]}
+    if len(document.blocks) == 1 and isinstance(document.blocks[0], Table):
+        body = _rows(document.blocks[0])
+    return (json.dumps(body, indent=1) + "\n").encode()
+
+
+def _value(block: Block) -> dict[str, Any]:
+    kind = type(block).__name__.lower()
+    if isinstance(block, Table):
+        return {"kind": kind, "rows": _rows(block)}
+    return {"kind": kind, **{name: getattr(block, name) for name in block.__slots__}}
+
+
+def _rows(table: Table) -> list[dict[str, str]]:
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
