@@ -1,0 +1,65 @@
+"""The app: pushes the first screen, filters what is drawn, keeps what a bug leaves behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment, Segments
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+
+from migrate.core.errors import MigrateError
+from migrate.tui.crash import write_traceback
+from migrate.tui.desk import Desk
+from migrate.tui.filters import HARMLESS
+from migrate.tui.screens.journey import JourneyScreen
+from migrate.workspace.workspace import Workspace
+
+
+class JourneyApp(App[MigrateError]):
+    """Ends with the error that made it end, or with none."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.desk = desk
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> JourneyScreen:
+        """Start with the journey itself: no empty screen is drawn before it."""
+        return JourneyScreen(self.desk)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let no line reach the terminal that holds what a terminal obeys."""
+        return [*super().get_line_filters(), HARMLESS]
+
+    def _fatal_error(self) -> None:
+        """Keep a bug's traceback without values, instead of printing it with them."""
+        log = self.desk.workspace.log
+        write_traceback(log)
+        told = f"The screen stopped because of a bug; what is known is in {log}. A runner goes on."
+        self._exit_renderables.append(Segments([Segment(f"{told}\n")]))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """Treat an error that would draw itself like any other bug."""
+        del renderables
+        self._fatal_error()
+
+
+def run(workspace: Workspace) -> int:
+    """Show the journey until the operator quits; return the exit code."""
+    desk = Desk(workspace)
+    app = JourneyApp(desk)
+    try:
+        error = app.run()
+    finally:
+        desk.close()
+    if error is not None:
+        raise error
+    return app.return_code or 0

@@ -1,0 +1,133 @@
+"""Review one plan in full, and approve it by typing which account it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from migrate.core.errors import MigrateError
+from migrate.core.ports import SavedPlan
+from migrate.core.status import Status
+from migrate.state.view import StepView
+from migrate.tui.confirmation import confirmation
+from migrate.tui.desk import Desk, Scene
+from migrate.tui.screens.watching import WatchingScreen
+from migrate.tui.widgets.plan_sheet import PlanSheet
+from migrate.tui.words import line
+
+
+@dataclass
+class Approved(Message):
+    """A person accepted exactly this plan."""
+
+    step: str
+    digest: str
+
+
+@dataclass
+class Mistyped(Message):
+    """The typed text was not the plan's; nothing was approved."""
+
+    typed: str
+
+
+class ReviewScreen(WatchingScreen):
+    """The plan above, the question below; closes with the step's id when it was approved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Back, approving nothing"),
+        Binding("up", "scroll('scroll_up')", "Scroll", key_display="↑↓", priority=True),
+        Binding("down", "scroll('scroll_down')", show=False, priority=True),
+        Binding("pageup", "scroll('scroll_page_up')", show=False, priority=True),
+        Binding("pagedown", "scroll('scroll_page_down')", show=False, priority=True),
+        Binding("enter", "approve", "Approve what you typed for", show=True),
+    ]
+    AUTO_FOCUS = "#word"
+    DEFAULT_CSS = """
+    ReviewScreen {
+        #sheet { height: 1fr; padding: 0 1; }
+        #ask { height: auto; padding: 0 1; }
+        #word { height: 3; }
+    }
+    """
+
+    def __init__(self, desk: Desk, step: str) -> None:
+        super().__init__(desk)
+        self._step_id = step
+        self._saved: SavedPlan | None = None
+
+    def body(self) -> ComposeResult:
+        """Place the plan, the question and the line to type in."""
+        with VerticalScroll(id="sheet"):
+            yield PlanSheet()
+        yield Static("", id="ask", markup=False)
+        yield Input(id="word", select_on_focus=False)
+
+    def show(self, scene: Scene) -> None:
+        """Draw the newest plan; one that replaced it under our eyes is said to be new."""
+        step, saved = scene.step(self._step_id), self.desk.view.plan(self._step_id)
+        if step is None or saved is None:
+            return
+        other = self._saved is None or self._saved.serial != saved.serial
+        if self._saved is not None and other:
+            self.query_one(Input).clear()
+            self.tell("The step was planned anew; this is the new plan.", severe=True)
+        self._saved = saved
+        if other:
+            self.query_one(PlanSheet).show(saved, step)
+        self._ask(step, saved)
+
+    def action_scroll(self, how: str) -> None:
+        """Scroll the plan while the line keeps the keys."""
+        getattr(self.query_one("#sheet", VerticalScroll), how)(animate=False)
+
+    @on(Input.Submitted)
+    def check_word(self, submitted: Input.Submitted) -> None:
+        """Approve if the typed text is the plan's own."""
+        if self._saved is None:
+            return
+        plan = self._saved.plan
+        if submitted.value.strip() != confirmation(plan).word:
+            self.post_message(Mistyped(submitted.value))
+            self.tell("That is not what was asked for; nothing was approved.", severe=True)
+            return
+        self._approve(plan.step, plan.digest)
+
+    @work(thread=True, exclusive=True)
+    def _approve(self, step: str, digest: str) -> None:
+        try:
+            self.desk.approve(step, digest)
+        except MigrateError as error:
+            self.app.call_from_thread(self.refuse, error)
+        else:
+            self.post_message(Approved(step, digest))
+
+    @on(Approved)
+    def close(self, approved: Approved) -> None:
+        """Hand the step back to who opened the plan."""
+        self.dismiss(approved.step)
+
+    def _ask(self, step: StepView, saved: SavedPlan) -> None:
+        """Ask for the word, or say why this plan cannot be approved now."""
+        why = _why_not(step, saved)
+        self.query_one(Input).display = not why
+        asked = why or confirmation(saved.plan).request
+        style = "$text-warning" if why else "bold"
+        self.query_one("#ask", Static).update(line((asked, style)))
+
+
+def _why_not(step: StepView, saved: SavedPlan) -> str:
+    if saved.plan.blocked:
+        return "Blocked: follow each blocking finding's remedy, then plan the step again."
+    if saved.approved_by and step.status is not Status.PLANNED:
+        return f"Approved by {saved.approved_by}; the step is {step.status}."
+    if step.status is not Status.PLANNED:
+        return f"The step is {step.status}; plan it again to approve something."
+    return ""

@@ -1,0 +1,1 @@
+"""One file per widget; each is given values to show and asks for nothing."""

@@ -1,0 +1,92 @@
+"""The line on top of every screen: which accounts, what may happen, how far, who works."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from textual.content import Content
+from textual.widgets import Static
+
+from migrate.core.status import Status
+from migrate.tui.desk import Scene
+from migrate.tui.words import MUTED, line, paragraph, word
+
+ORDER = ("done", "skipped", "applying", "waiting", "approved", "planned", "failed", "drifted")
+CHANGING = frozenset({Status.APPROVED, Status.APPLYING})
+
+Part = tuple[str, str]
+
+
+class Header(Static):
+    """One row where there is room, else two; an endpoint that is not AWS's is never left out."""
+
+    DEFAULT_CSS = """
+    Header { dock: top; height: auto; padding: 0 1; background: $panel; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._scene: Scene | None = None
+
+    def show(self, scene: Scene) -> None:
+        """Show the journey's state."""
+        self._scene = scene
+        self.update(header(scene, self.app.size.width - 2))
+
+    def on_resize(self) -> None:
+        """Break the line anew."""
+        if self._scene is not None:
+            self.show(self._scene)
+
+
+def header(scene: Scene, width: int) -> Content:
+    """Return the header in rows of at most this width, as far as its parts allow."""
+    parts = [_accounts(scene), _mode(scene), _counts(scene), _runner(scene), *_endpoint(scene)]
+    rows: list[list[Part]] = [[]]
+    for part in parts:
+        room = width - sum(len(text) + 3 for text, _ in rows[-1])
+        if rows[-1] and len(part[0]) > room:
+            rows.append([])
+        rows[-1].append(part)
+    return paragraph([_row(row) for row in rows])
+
+
+def _row(parts: list[Part]) -> Content:
+    joined: list[str | Part] = []
+    for part in parts:
+        joined += ["   ", part] if joined else [part]
+    return line(*joined)
+
+
+def _accounts(scene: Scene) -> Part:
+    legacy = scene.accounts.get("legacy")
+    if legacy is None:
+        return "no account connected yet", MUTED
+    return f"{legacy} → {scene.accounts.get('management', 'not opened yet')}", "bold"
+
+
+def _mode(scene: Scene) -> Part:
+    """Say in words whether a runner that is started now could change AWS."""
+    allowed = [step.id for step in scene.steps if step.status in CHANGING]
+    if not allowed:
+        return "READ-ONLY", "bold $text-success"
+    return f"CHANGES APPROVED: {', '.join(allowed)}", "bold $text-warning"
+
+
+def _counts(scene: Scene) -> Part:
+    counts = Counter(word(step) for step in scene.steps)
+    told = [f"{counts[name]} {name}" for name in ORDER if counts[name]]
+    ahead = counts["ready"] + counts["blocked"]
+    return " · ".join([*told, *([f"{ahead} to do"] if ahead else [])]), ""
+
+
+def _runner(scene: Scene) -> Part:
+    works = scene.holder
+    if works is None:
+        return "no runner", MUTED
+    return f"runner: {works.command} ({works.who}, process {works.pid})", "bold $text-primary"
+
+
+def _endpoint(scene: Scene) -> list[Part]:
+    shown = [(f"endpoint, not AWS: {', '.join(scene.endpoints)}", "bold $text-warning")]
+    return shown if scene.endpoints else []

@@ -1,0 +1,48 @@
+"""The newest plan of a step in a few lines; `a` opens it in full."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from migrate.core.status import Status
+from migrate.tui.desk import Page
+from migrate.tui.widgets.section import Section
+from migrate.tui.words import ACTIONS, MUTED, fact, line
+
+_SHOWN = 12
+_OPEN = frozenset({Status.PLANNED, Status.APPROVED, Status.APPLYING, Status.WAITING, Status.FAILED})
+
+
+class PlanSummary(Section):
+    """What the plan would do, and which of it is done."""
+
+    def lines(self, page: Page) -> list[Content]:
+        """Return one line for each change, ticked where it has a receipt."""
+        saved = page.plan
+        if saved is None or page.step.status not in _OPEN:
+            return []
+        changes = saved.plan.changes
+        by = f", approved by {saved.approved_by}" if saved.approved_by else ""
+        told = [line(("Plan ", "bold"), saved.plan.digest, (by, MUTED))]
+        done = set(page.receipts) if page.step.status is not Status.PLANNED else set()
+        for change in changes[:_SHOWN]:
+            mark, _ = ACTIONS[change.action]
+            tick = ("  done", "$text-success") if change.key in done else ("", "")
+            told.append(line(f"{mark} {change.summary}", tick))
+        if len(changes) > _SHOWN:
+            told.append(line((f"and {len(changes) - _SHOWN} more", MUTED)))
+        if not changes:
+            told.append(line("Nothing has to be changed in AWS."))
+        return [*told, *_next(page)]
+
+
+def _next(page: Page) -> list[Content]:
+    if page.step.status is Status.PLANNED and page.step.blocks:
+        return [
+            fact("", ("blocked: follow the remedies below, then p plans it again", "$text-error"))
+        ]
+    if page.step.status is Status.PLANNED:
+        return [line(("a review and approve", "$text-accent"))]
+    if page.step.status is Status.APPROVED:
+        return [line(("r apply it", "$text-accent"))]
+    return []

@@ -1,0 +1,50 @@
+"""What was done: the receipts of a step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from migrate.core.plan import Receipt
+from migrate.tui.desk import Page
+from migrate.tui.widgets.section import Section
+from migrate.tui.words import MUTED, SIGNS, fact, line
+
+_SHOWN = 30
+_LONGEST = 160
+
+
+class Receipts(Section):
+    """The proof of each change: what AWS answered, or what was found."""
+
+    def lines(self, page: Page) -> list[Content]:
+        """Return the receipts with their results and evidence."""
+        if not page.receipts:
+            return []
+        told = [line((f"Receipts ({len(page.receipts)})", "bold"))]
+        for receipt in list(page.receipts.values())[:_SHOWN]:
+            how = "found, and adopted" if receipt.adopted else ""
+            done = SIGNS["done"]
+            told.append(line((f"{done.mark} ", done.style), receipt.key, (f"  {how}", MUTED)))
+            told += [fact("", (text, MUTED), width=2) for text in _details(receipt)]
+        if len(page.receipts) > _SHOWN:
+            told.append(line((f"and {len(page.receipts) - _SHOWN} more", MUTED)))
+        return told
+
+
+def _details(receipt: Receipt) -> list[str]:
+    told = [values(receipt.result)] if receipt.result else []
+    return [*told, *receipt.evidence]
+
+
+def values(body: Mapping[str, object]) -> str:
+    """Return values as `name=value`, short enough to read."""
+    shown = (f"{name}={_value(value)}" for name, value in sorted(body.items()))
+    return "  ".join(shown)
+
+
+def _value(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,61 @@
+"""What went wrong last, why, and what to do about it."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from migrate.core.intent import UNSETTLED, IntentStatus
+from migrate.core.status import Status
+from migrate.tui.desk import Page
+from migrate.tui.runs import LastRun
+from migrate.tui.widgets.section import Section
+from migrate.tui.words import MUTED, fact, line
+
+_LONGEST = 12
+
+
+class Trouble(Section):
+    """The last error with its remedy, and every call whose outcome is not known."""
+
+    DEFAULT_CSS = """
+    Trouble { border-left: thick $error; padding-left: 1; }
+    """
+
+    def lines(self, page: Page) -> list[Content]:
+        """Return the error and the unsettled calls."""
+        said = _said(page)
+        told = [line((text, "bold" if at == 0 else "")) for at, text in enumerate(said)]
+        if page.step.status is Status.FAILED:
+            if not said:
+                told.append(line((page.step.note, "bold")))
+            told.append(line(("p plan again", "$text-accent")))
+        for intent in page.intents:
+            if intent.status in UNSETTLED:
+                told += _unsettled(intent.key.operation, intent.status, intent.evidence)
+        return told
+
+
+def _said(page: Page) -> tuple[str, ...]:
+    """Return what the newest run said at its end, while the step stands where that left it."""
+    last = page.scene.last
+    if last is None or page.scene.holder is not None or not _about(last, page.step.id):
+        return ()
+    moved = page.step.changed_at
+    if moved is not None and moved > last.ended:
+        return ()
+    return last.trouble[:_LONGEST]
+
+
+def _about(last: LastRun, step: str) -> bool:
+    words = last.command.split()
+    if step in words:
+        return True
+    return words[:1] == ["run"] and any(step in text for text in last.lines)
+
+
+def _unsettled(operation: str, status: IntentStatus, evidence: tuple[str, ...]) -> list[Content]:
+    if status is IntentStatus.NEEDS_OPERATOR:
+        told = [line((f"{operation}: looking could not tell whether it happened", "bold"))]
+    else:
+        told = [line(f"{operation} was sent; its outcome is {status}. Resuming looks first.")]
+    return told + [fact("", (text, MUTED)) for text in evidence]
