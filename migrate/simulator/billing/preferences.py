@@ -47,6 +47,18 @@ class Preferences:
     tags: dict[str, TagKey] = field(default_factory=dict)
     categories: list[Category] = field(default_factory=list)
     backfills: list[dict[str, Any]] = field(default_factory=list)
+    iam_access: bool = True
+    """Whether IAM users and roles may read billing (aws docs: control-access-billing)."""
+    plan: str = "PAID"
+    """`FREE` or `PAID` (botocore freetier accountPlanType)."""
+    exports: list[dict[str, Any]] = field(default_factory=list)
+    """Data Exports, as GetExport answers them."""
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    """Cost and Usage Reports, as DescribeReportDefinitions answers them."""
+    tax: list[dict[str, Any]] = field(default_factory=list)
+    """Tax registrations, as ListTaxRegistrations answers them."""
+    contracts: list[dict[str, Any]] = field(default_factory=list)
+    """Private pricing, as ListContracts answers it."""
 
     def filled(self, now: datetime) -> bool:
         """Tell whether Cost Explorer has any data yet."""
