@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,8 @@ class Account:
     region: str
     """Home region of the partition."""
     custom_endpoint: bool
+    login: str
+    """What renews the profile's credentials, as words with the command in backticks."""
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _making: threading.Lock = field(default_factory=threading.Lock)
 
@@ -77,7 +80,7 @@ class Account:
     def call(self, service: str, operation: str, region: str = "", **params: Any) -> Any:
         """Make one read; botocore's exceptions come out as ours."""
         client = self.read(service, region)
-        with translated(f"{service}:{_camel(client, operation)}", self.profile, self.clock.now()):
+        with self.translating(f"{service}:{_camel(client, operation)}"):
             return getattr(client, operation)(**params)
 
     def pages(
@@ -85,9 +88,13 @@ class Account:
     ) -> list[Any]:
         """Read every page of a list, empty pages included, and return the items of `key`."""
         client = self.read(service, region)
-        with translated(f"{service}:{_camel(client, operation)}", self.profile, self.clock.now()):
+        with self.translating(f"{service}:{_camel(client, operation)}"):
             paginator = client.get_paginator(operation)
             return [item for page in paginator.paginate(**params) for item in page.get(key, [])]
+
+    def translating(self, operation: str) -> AbstractContextManager[None]:
+        """Turn botocore's exceptions of the block into ours, with this profile's remedies."""
+        return translated(operation, self.profile, self.clock.now(), self.login)
 
     def send(
         self, intent: Intent, operation: str, params: Mapping[str, Any], region: str

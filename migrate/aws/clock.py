@@ -27,7 +27,7 @@ class AwsClock:
             date = parsedate_to_datetime(date_header)
         except (TypeError, ValueError):
             return None
-        date = date.astimezone(UTC)
+        date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
         with self._guard:
             self._seen, self._at = date, self._monotonic()
         return date

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as boto
 
-from migrate.aws import trail
-from migrate.aws.errors import LEAVES, NOT_SENT, from_answer, translated
-from migrate.aws.mutation import SETTLE, TAG, Class, Found, Mutation, Result
+from migrate.aws.absence import prove_absence, undecided
+from migrate.aws.codes import BUSY, LIMITS, NOT_SENT, REFUSALS
+from migrate.aws.errors import from_answer, from_client
+from migrate.aws.mutation import TAG, Found, Mutation, Result
 from migrate.aws.redact import redacted
-from migrate.core.errors import (
-    AlreadyThere,
-    CallRefused,
-    CredentialsExpired,
-    GatewayError,
-    NotPermitted,
-    NotYet,
-    OutcomeUnknown,
-)
+from migrate.core.errors import AlreadyThere, CallRefused, GatewayError, NotYet, OutcomeUnknown
 from migrate.core.intent import Intent, IntentKey, IntentSignal, IntentStatus
 from migrate.core.waiting import Wait, WaitFor
 
 if TYPE_CHECKING:
     from migrate.aws.account import Account
 
-BUSY = frozenset({"ConcurrentModificationException", "TooManyRequestsException", "Throttling"})
-"""Refused for certain because AWS was busy: nothing happened, and a short pause may be enough."""
 PAUSES = (1.0, 3.0)
 """Seconds before the second and third try of a call that was refused as BUSY."""
 
@@ -47,14 +37,14 @@ def perform(
     Raises `NotYet` or `OutcomeUnknown` with a `Wait` while it cannot be told, `AlreadyThere`
     where something of the same name is not provably ours, and `CallRefused` without a permit.
     """
-    for pause in (*PAUSES, None):
+    for pause in PAUSES:
         try:
             return _Effect(account, mutation, params, region or account.region).settle()
         except NotYet as busy:
-            if busy.code not in BUSY or pause is None:
+            if busy.code not in BUSY:
                 raise
             sleep(pause)
-    raise AssertionError("unreachable")
+    return _Effect(account, mutation, params, region or account.region).settle()
 
 
 class _Effect:
@@ -78,7 +68,7 @@ class _Effect:
             return finished.result
         intent = self.journal.live(self.key) or self._open()
         if intent.status is IntentStatus.NEEDS_OPERATOR:
-            raise self._undecided(intent)
+            raise undecided(self.account, intent)
         if intent.status is IntentStatus.PENDING:
             intent = self._lost(intent, "the process ended while the call was out")
         if intent.status is IntentStatus.UNKNOWN:
@@ -110,6 +100,17 @@ class _Effect:
             remedy=f"Type `migrate plan {self.permit.step}`: the new plan offers to adopt it.",
         )
 
+    def _reconcile(self, intent: Intent) -> Result:
+        """Find out what became of a call whose answer is not known; send it again only if never."""
+        found = self._look()
+        if found is None:
+            return self._send(prove_absence(self.account, self.mutation, intent))
+        if self._ours(found, intent):
+            return self._adopt(intent, found)
+        evidence = (*intent.evidence, f"found, but not provably ours: {found.evidence}")
+        escalated = self.journal.signal(intent, IntentSignal.ESCALATE, evidence=evidence)
+        raise undecided(self.account, escalated)
+
     # -- send ----------------------------------------------------------------
 
     def _send(self, intent: Intent) -> Result:
@@ -119,6 +120,10 @@ class _Effect:
             sent_at=self.account.clock.now(),
             attempt=intent.attempt + 1,
             absent_since=None,
+            plan=self.permit.plan,
+            step=self.permit.step,
+            change=self.permit.change,
+            params=redacted(self.params),
         )
         try:
             answer = self.account.send(
@@ -127,17 +132,17 @@ class _Effect:
             result = self.mutation.pick(answer)
         except boto.ClientError as error:
             return self._refused(intent, error.response)
-        except (*NOT_SENT, CallRefused, CredentialsExpired, NotPermitted) as error:
+        except (*NOT_SENT, GatewayError) as error:
             raise self._not_sent(intent, error) from error
-        except (boto.BotoCoreError, KeyError) as error:
-            raise self._no_answer(intent, f"{type(error).__name__}") from error
+        except (boto.BotoCoreError, KeyError, TypeError) as error:
+            raise self._no_answer(intent, type(error).__name__) from error
         request_id = str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
         self.journal.signal(
             intent,
             IntentSignal.CONFIRM,
             result=result,
             request_id=request_id,
-            evidence=(f"answer of {self.mutation.operation}, request {request_id}",),
+            evidence=(*intent.evidence, f"answer of {self.mutation.operation} {request_id}"),
         )
         return result
 
@@ -151,31 +156,45 @@ class _Effect:
         """Sort an error answer: refused for certain, there already, or not to be told."""
         code = str(answer.get("Error", {}).get("Code", ""))
         status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-        error = from_answer(
-            answer, self.mutation.operation, self.account.profile, self.account.clock.now()
-        )
         if code in self.mutation.duplicates:
             return self._reconcile(self._lost(intent, f"answered {code}"))
-        if status >= 500 or not _definite(code):
+        if code not in REFUSALS or (status >= 500 and status != 501):
             raise self._no_answer(intent, code or f"HTTP {status}") from None
+        error = from_answer(
+            answer,
+            self.mutation.operation,
+            self.account.profile,
+            self.account.clock.now(),
+            self.account.login,
+        )
         self.journal.signal(
             intent, IntentSignal.REFUSE, error_code=code, request_id=error.request_id
         )
+        if self._too_long(code):
+            error.wait = None
         raise error
 
-    def _not_sent(self, intent: Intent, error: Exception) -> GatewayError:
+    def _too_long(self, code: str) -> bool:
+        """Whether AWS has been refusing this call with `code` for longer than it ever should."""
+        limit = LIMITS.get(code)
+        since = self.journal.refused_since(self.permit.plan, self.key, code)
+        return bool(limit and since and self.account.clock.now() - since > limit)
+
+    def _not_sent(self, intent: Intent, error: GatewayError | boto.BotoCoreError) -> GatewayError:
+        """Settle a call that never left, and let the step wait where waiting helps."""
         self.journal.signal(intent, IntentSignal.REFUSE, error_code=type(error).__name__)
         if isinstance(error, GatewayError):
+            if isinstance(error, CallRefused):
+                return error
+            error.wait = error.wait or Wait(WaitFor.AWS, str(error), self.mutation.operation)
             return error
-        try:
-            with translated(self.mutation.operation, self.account.profile):
-                raise error
-        except GatewayError as translated_error:
-            wait = translated_error.wait or Wait(
-                WaitFor.AWS, str(translated_error), probe=self.mutation.operation
-            )
-            translated_error.wait = wait
-            return translated_error
+        return from_client(
+            error,
+            self.mutation.operation,
+            self.account.profile,
+            self.account.clock.now(),
+            self.account.login,
+        )
 
     def _no_answer(self, intent: Intent, why: str) -> OutcomeUnknown:
         self._lost(intent, f"no usable answer: {why}")
@@ -191,93 +210,6 @@ class _Effect:
     def _lost(self, intent: Intent, why: str) -> Intent:
         evidence = (*intent.evidence, why)
         return self.journal.signal(intent, IntentSignal.LOSE, evidence=evidence)
-
-    # -- reconcile -------------------------------------------------------------
-
-    def _reconcile(self, intent: Intent) -> Result:
-        """Find out what became of a call whose answer is not known."""
-        found = self._look()
-        if found is not None:
-            if self._ours(found, intent):
-                return self._adopt(intent, found)
-            evidence = (*intent.evidence, found.evidence)
-            raise self._undecided(
-                self.journal.signal(intent, IntentSignal.ESCALATE, evidence=evidence)
-            )
-        now = self.account.clock.now()
-        if intent.absent_since is None:
-            intent = self.journal.note(intent, absent_since=now)
-        self._wait_to_settle(intent, now)
-        if self.mutation.klass is not Class.UNIQUE:
-            self._ask_trail(intent)
-        return self._send(intent)
-
-    def _wait_to_settle(self, intent: Intent, now: datetime) -> None:
-        """Go on only when absence was seen twice, far enough apart by AWS's clock."""
-        since = intent.absent_since or now
-        if self.mutation.klass is not Class.UNIQUE and intent.sent_at is not None:
-            since = max(since, intent.sent_at)
-        until = since + SETTLE[self.mutation.klass]
-        if now < until:
-            raise self._settling(f"it is not there yet; looked at {now:%H:%M:%S} UTC", until)
-
-    def _ask_trail(self, intent: Intent) -> None:
-        """Go on only when CloudTrail can be read and shows no such call."""
-        try:
-            seen = trail.look(self.account, intent)
-        except GatewayError as error:
-            evidence = (*intent.evidence, f"CloudTrail could not be read: {error}")
-            raise self._undecided(
-                self.journal.signal(intent, IntentSignal.ESCALATE, evidence=evidence)
-            ) from error
-        if seen is None:
-            return
-        if seen.error_code:
-            self.journal.signal(
-                intent,
-                IntentSignal.REFUSE,
-                error_code=seen.error_code,
-                evidence=(*intent.evidence, f"CloudTrail event {seen.event_id}"),
-            )
-            raise GatewayError(
-                f"{self.mutation.operation} was refused: {seen.error_code}",
-                operation=self.mutation.operation,
-                code=seen.error_code,
-            )
-        now = self.account.clock.now()
-        raise self._settling(
-            f"CloudTrail event {seen.event_id} shows that it happened, reads do not yet",
-            now + SETTLE[Class.UNIQUE],
-        )
-
-    def _settling(self, why: str, until: datetime) -> NotYet:
-        sentence = f"{self.mutation.operation} may have happened: {why}"
-        return NotYet(
-            sentence,
-            operation=self.mutation.operation,
-            remedy=f"Type `migrate apply {self.permit.step}` after {until:%Y-%m-%d %H:%M:%S} UTC.",
-            wait=Wait(WaitFor.AWS, sentence, probe="reconcile", next_look=until),
-        )
-
-    def _undecided(self, intent: Intent) -> OutcomeUnknown:
-        sentence = (
-            f"{self.mutation.operation} for {self.key.natural_key}: nobody but you can tell "
-            "whether it happened"
-        )
-        shown = "; ".join(intent.evidence) or "no evidence"
-        return OutcomeUnknown(
-            sentence,
-            operation=self.mutation.operation,
-            remedy=f"Look at it in the console ({shown}), then type "
-            f"`migrate decide {intent.id} --happened` or `--did-not-happen`.",
-            wait=Wait(
-                WaitFor.PERSON,
-                sentence,
-                probe=f"intent {intent.id}",
-                instruction=f"Look whether {self.key.natural_key} exists in account "
-                f"{self.account.id} and was made by this workspace. Known: {shown}.",
-            ),
-        )
 
     # -- look --------------------------------------------------------------------
 
@@ -295,14 +227,13 @@ class _Effect:
     def _adopt(self, intent: Intent, found: Found) -> Result:
         evidence = (*intent.evidence, found.evidence or "found by a look")
         self.journal.signal(
-            intent, IntentSignal.ADOPT, result=found.result, adopted=True, evidence=evidence
+            intent,
+            IntentSignal.ADOPT,
+            result=found.result,
+            adopted=True,
+            evidence=evidence,
+            plan=self.permit.plan,
+            step=self.permit.step,
+            change=self.permit.change,
         )
         return found.result
-
-
-def _definite(code: str) -> bool:
-    """Whether an error code proves that nothing happened."""
-    if code in LEAVES:
-        return True
-    sure = ("InvalidInput", "ConstraintViolation", "AccessDenied", "NotFound", "Unsupported")
-    return any(word in code for word in (*sure, "Validation", "Malformed", "LimitExceeded"))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
-from urllib.parse import urlsplit
 
-from migrate.core.errors import CallRefused, EndpointRefused, RootRefused, WrongAccount
+from migrate.aws.endpoints import check_endpoint
+from migrate.core.errors import CallRefused, RootRefused, WrongAccount
 from migrate.core.intent import Intent
 from migrate.core.ports import Lock
 from migrate.workspace.yaml import load
 
-AWS_HOST = re.compile(
-    r"([a-z0-9-]+\.)+(amazonaws\.com|amazonaws\.com\.cn|api\.aws|amazonaws\.eu)\Z"
-)
 OLDEST_INTENT = 30.0
 """Seconds of this process's monotonic clock between the intent's commit and the signature."""
 
@@ -161,29 +157,3 @@ def check_identity(identity: Identity, account: str, partition: str, operation: 
             remedy="Correct the profile in migrate.yaml or in the AWS configuration; "
             "a bound account is never changed.",
         )
-
-
-def check_endpoint(url: str, allowed: frozenset[str], operation: str) -> None:
-    """Refuse any host but AWS's over https, or one that the workspace allows exactly."""
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if origin in allowed:
-        return
-    if parts.scheme != "https" or parts.port not in {None, 443}:
-        raise _endpoint_refused(origin, operation)
-    if not AWS_HOST.match(parts.hostname or ""):
-        raise _endpoint_refused(origin, operation)
-
-
-def _endpoint_refused(origin: str, operation: str) -> EndpointRefused:
-    return EndpointRefused(
-        f"{operation} would be sent to {origin}, which this workspace does not allow",
-        operation=operation,
-        remedy="Remove endpoint_url from the profile and the environment, or add exactly this "
-        "origin to allowed_endpoints in migrate.yaml.",
-    )
-
-
-def origins(endpoints: tuple[str, ...]) -> Mapping[str, str]:
-    """Return each allowed endpoint as origin, by itself; an endpoint is scheme, host and port."""
-    return {e: "{0.scheme}://{0.netloc}".format(urlsplit(e)) for e in endpoints}

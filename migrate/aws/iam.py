@@ -9,7 +9,6 @@ from typing import Any
 
 from migrate.aws.account import Account
 from migrate.aws.effects import perform
-from migrate.aws.errors import translated
 from migrate.aws.mutation import TAG, Absent, Class, Found, Look, Mutation, Params
 from migrate.core.errors import GatewayError, NotFound, NotPermitted
 
@@ -107,7 +106,7 @@ def assumable(account: Account, role_arn: str) -> str:
     """
     client = account.read("sts")
     try:
-        with translated("sts:AssumeRole", account.profile, account.clock.now()):
+        with account.translating("sts:AssumeRole"):
             answer = client.assume_role(
                 RoleArn=role_arn, RoleSessionName="migrate-probe", DurationSeconds=900
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -14,8 +15,10 @@ from migrate import __version__
 from migrate.aws.account import Account
 from migrate.aws.clock import AwsClock
 from migrate.aws.door import Door
+from migrate.aws.endpoints import check_endpoint
 from migrate.aws.errors import translated
-from migrate.aws.guard import Guard, Identity, check_endpoint, check_identity
+from migrate.aws.guard import Guard, Identity, check_identity
+from migrate.aws.login import login_of
 from migrate.aws.record import Tape
 from migrate.core.errors import OperatorError
 from migrate.core.ports import Journal, Lock, Recorder
@@ -62,7 +65,7 @@ class Sessions:
     def identify(self, role: str) -> Identity:
         """Ask AWS whom a role's profile stands for; binds nothing."""
         profile = self.profile(role)
-        with translated("sts:GetCallerIdentity", profile, self.clock.now()):
+        with self._translating(profile):
             session = self._session(profile)
             return self._identify(session, session.get_credentials())
 
@@ -92,7 +95,18 @@ class Sessions:
             agent=self._agent,
             region=HOME_REGION.get(identity.partition, "us-east-1"),
             custom_endpoint=bool(self._settings.allowed_endpoints),
+            login=self._login(self.profile(role)),
         )
+
+    def _translating(self, profile: str) -> AbstractContextManager[None]:
+        login = self._login(profile)
+        return translated("sts:GetCallerIdentity", profile, self.clock.now(), login)
+
+    def _login(self, profile: str) -> str:
+        """Return how the profile is renewed; before it is read, by its name alone."""
+        session = self._boto.get(profile)
+        profiles = session._session.full_config["profiles"] if session else {}  # noqa: SLF001
+        return login_of(profile, profiles)
 
     def _step(self) -> str:
         permit = self.door.current
@@ -102,8 +116,9 @@ class Sessions:
         if profile not in self._boto:
             core = botocore.session.Session(profile=profile)
             if self._settings.aws_config_file:
-                path = os.path.expanduser(self._settings.aws_config_file)  # noqa: PTH111
-                core.set_config_variable("config_file", path)
+                config = Path(self._settings.aws_config_file).expanduser()
+                core.set_config_variable("config_file", str(config))
+                core.set_config_variable("credentials_file", str(config.with_name("credentials")))
             if profile not in core.available_profiles:
                 raise OperatorError(
                     f"There is no AWS profile {profile!r}",
@@ -115,7 +130,7 @@ class Sessions:
 
     def _identify(self, session: boto3.Session, credentials: Any) -> Identity:
         """Ask STS with exactly these credentials; the answer also sets the clock."""
-        with translated("sts:GetCallerIdentity", session.profile_name, self.clock.now()):
+        with self._translating(session.profile_name):
             if credentials is None:
                 raise botocore.exceptions.NoCredentialsError
             frozen = credentials.get_frozen_credentials()

@@ -121,6 +121,9 @@ class Journal(Protocol):
     def busy(self, account: str) -> Intent | None:
         """Return an intent of the account that is in `core.intent.UNSETTLED`, if there is one."""
 
+    def refused_since(self, plan: int, key: IntentKey, code: str) -> datetime | None:
+        """Return when a call of that key and plan was first refused with `code`, by AWS's clock."""
+
     def known(self, intent_id: str) -> bool:
         """Whether an intent of this workspace has that id."""
 

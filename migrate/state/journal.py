@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -53,6 +54,16 @@ class StateJournal:
     def busy(self, account: str) -> Intent | None:
         """Return an unsettled intent of the account, if there is one."""
         return self._one(table.c.account == account, table.c.status.in_(UNSETTLED))
+
+    def refused_since(self, plan: int, key: IntentKey, code: str) -> datetime | None:
+        """Return when a call of that key and plan was first refused with `code`."""
+        first = self._one(
+            *_of(key),
+            table.c.plan == plan,
+            table.c.status == IntentStatus.FAILED,
+            table.c.error_code == code,
+        )
+        return None if first is None else first.sent_at
 
     def known(self, intent_id: str) -> bool:
         """Whether an intent of this workspace has that id."""
@@ -123,7 +134,8 @@ class StateJournal:
 
     def _one(self, *where: Any) -> Intent | None:
         with self._database.read() as connection:
-            row = connection.execute(select(table).where(*where).limit(1)).mappings().first()
+            oldest = select(table).where(*where).order_by(table.c.id).limit(1)
+            row = connection.execute(oldest).mappings().first()
         return intent_of(dict(row)) if row is not None else None
 
 
