@@ -36,6 +36,7 @@ class Runner:
     database: Database
     store: StateStore
     recorder: StateRecorder
+    journal: StateJournal
     sessions: Sessions
     steps: Sequence[Step[Context]]
     meter: Meter = field(default_factory=Meter)
@@ -109,7 +110,7 @@ def _assembled(workspace: Workspace, database: Database, lock: RunnerLock) -> It
     store.sync_journey(step_rows(steps))
     sessions = Sessions(workspace.settings, recorder, journal, lock, door=Door(), run=new_ulid())
     try:
-        yield Runner(workspace, database, store, recorder, sessions, steps)
+        yield Runner(workspace, database, store, recorder, journal, sessions, steps)
     finally:
         recorder.flush()
 

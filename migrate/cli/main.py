@@ -23,6 +23,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "approve": ("migrate.cli.approve", "Accept exactly one plan, by its digest."),
         "apply": ("migrate.cli.apply", "Make the changes of an approved plan; resumes a step."),
         "run": ("migrate.cli.run", "Plan, show, ask, apply: step by step to the end."),
+        "decide": (
+            "migrate.cli.decide",
+            "Say whether a call happened that nobody else can settle.",
+        ),
         "skip": ("migrate.cli.skip", "Leave a step out, with a reason."),
         "verify": ("migrate.cli.verify", "Look again at what is done."),
         "inventory": ("migrate.cli.inventory", "Scan, list and check the inventory."),
