@@ -33,6 +33,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.listeners: list[Callable[[bool], None]] = []
+        """Told after each `transact` whether it was committed."""
         self._writer: Engine = sqlite.engine_for(path, "BEGIN IMMEDIATE")
         self._reader: Engine = sqlite.engine_for(path, "BEGIN")
 
@@ -103,14 +105,24 @@ class Database:
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one write transaction; on a full disk give up the ballast and repeat it."""
         try:
-            with self._writer.begin() as connection:
-                return work(connection)
+            return self._told(work)
         except DatabaseError as error:
             if not sqlite.full(error) or not self.ballast.exists():
                 raise sqlite.explain(self.path, error) from error
         self.ballast.unlink()
-        with self.write() as connection:
-            return work(connection)
+        with sqlite.explained(self.path):
+            return self._told(work)
+
+    def _told(self, work: Callable[[Connection], T]) -> T:
+        committed = False
+        try:
+            with self._writer.begin() as connection:
+                done = work(connection)
+            committed = True
+        finally:
+            for listener in self.listeners:
+                listener(committed)
+        return done
 
     def close(self) -> None:
         """Close every connection."""

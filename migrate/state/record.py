@@ -22,6 +22,9 @@ class StateRecorder:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: list[dict[str, Any]] = []
+        self._written: list[dict[str, Any]] = []
+        """In a transaction that is not committed yet."""
+        database.listeners.append(self._ended)
         self._guard = threading.Lock()
 
     def call(self, record: CallRecord) -> None:
@@ -41,12 +44,15 @@ class StateRecorder:
         """Write what waits inside somebody's transaction, so that it costs no commit of its own."""
         with self._guard:
             rows, self._waiting = self._waiting, []
-        try:
-            append_calls(connection, rows)
-        except BaseException:
-            with self._guard:
+            self._written += rows
+        append_calls(connection, rows)
+
+    def _ended(self, committed: bool) -> None:
+        """Forget what was committed; keep what was rolled back for the next transaction."""
+        with self._guard:
+            rows, self._written = self._written, []
+            if not committed:
                 self._waiting = rows + self._waiting
-            raise
 
     def decision(self, step: str, text: str, who: str) -> None:
         """Keep what a person decided."""
