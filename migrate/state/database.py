@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ class Database:
         self.path = path
         self.listeners: list[Callable[[bool], None]] = []
         """Told after each `transact` whether it was committed."""
+        self._one_at_a_time = threading.Lock()
         self._writer: Engine = sqlite.engine_for(path, "BEGIN IMMEDIATE")
         self._reader: Engine = sqlite.engine_for(path, "BEGIN")
 
@@ -115,13 +117,14 @@ class Database:
 
     def _told(self, work: Callable[[Connection], T]) -> T:
         committed = False
-        try:
-            with self._writer.begin() as connection:
-                done = work(connection)
-            committed = True
-        finally:
-            for listener in self.listeners:
-                listener(committed)
+        with self._one_at_a_time:
+            try:
+                with self._writer.begin() as connection:
+                    done = work(connection)
+                committed = True
+            finally:
+                for listener in self.listeners:
+                    listener(committed)
         return done
 
     def close(self) -> None:
