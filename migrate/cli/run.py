@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from migrate.cli.options import view_of, with_workspace
-from migrate.cli.output import answer, say
+from migrate.cli.output import answer, say, tell_error
 from migrate.cli.walk import walk
+from migrate.core.errors import MigrateError, PlanBlocked
 from migrate.core.status import SATISFIED
 from migrate.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from migrate.cli.assembly import Runner
 
 
 @click.command("run")
@@ -21,21 +27,39 @@ from migrate.workspace.workspace import Workspace
     "Never waives a finding, never skips a step.",
 )
 def command(workspace: Workspace, until: str | None, yes: bool) -> None:
-    """Walk the journey: plan, show, ask, apply; stops where a person or AWS has to move."""
+    """Walk the journey: plan, show, ask, apply; goes on with what does not depend on a wait."""
     from migrate.cli.assembly import runner
 
     if until:
         view_of(workspace).step(until)
     with runner(workspace, _typed(until, yes)) as made:
-        for step in made.steps:
-            made.checkpoint()
-            if made.store.status(step.id) not in SATISFIED:
-                walk(made, step.id, yes=yes)
-                say(f"{step.id}: done.")
-            if step.id == until:
-                break
+        stopped = _walked(made, until, yes=yes)
+    for error in stopped[1:]:
+        tell_error(error)
+    if stopped:
+        raise stopped[0]
     answer(f"Done up to {until}." if until else "The journey is done.")
     say("Next: type `migrate verify`, and `migrate documents` for the papers.")
+
+
+def _walked(made: Runner, until: str | None, *, yes: bool) -> list[MigrateError]:
+    """Walk every step that can be walked; return what the others wait for, or are blocked by."""
+    stopped: list[MigrateError] = []
+    for step in made.steps:
+        made.checkpoint()
+        ready = all(made.store.status(need) in SATISFIED for need in step.needs)
+        if ready and made.store.status(step.id) not in SATISFIED:
+            try:
+                walk(made, step.id, yes=yes)
+                say(f"{step.id}: done.")
+            except MigrateError as error:
+                if error.wait is None and not isinstance(error, PlanBlocked):
+                    raise
+                say(f"{step.id}: {error}")
+                stopped.append(error)
+        if step.id == until:
+            break
+    return stopped
 
 
 def _typed(until: str | None, yes: bool) -> str:
