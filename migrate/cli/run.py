@@ -34,7 +34,9 @@ def command(workspace: Workspace, until: str | None, yes: bool) -> None:
         view_of(workspace).step(until)
     with runner(workspace, _typed(until, yes)) as made:
         stopped = _walked(made, until, yes=yes)
-    for error in stopped[1:]:
+    for error in {
+        str(error): error for error in stopped[1:] if str(error) != str(stopped[0])
+    }.values():
         tell_error(error)
     if stopped:
         raise stopped[0]
