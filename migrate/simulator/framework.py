@@ -68,15 +68,15 @@ class ModelResponse(BaseResponse):
         self.automated_parameter_parsing = True
 
 
-def service(
-    name: str, *, host_prefix: str = "", is_global: bool = False
-) -> Callable[[C], C]:
+def service(name: str, *, host_prefix: str = "", is_global: bool = False) -> Callable[[C], C]:
     """Make a moto service of a class; one that moto has under the same host is shadowed."""
 
     def register(cls: C) -> C:
         key = name.replace("-", "")
         model = get_service_model(name)
-        prefix = host_prefix or model.metadata.get("signingName") or model.metadata["endpointPrefix"]
+        prefix = (
+            host_prefix or model.metadata.get("signingName") or model.metadata["endpointPrefix"]
+        )
         backends = BackendDict(
             cls,
             name,

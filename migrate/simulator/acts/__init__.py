@@ -1,0 +1,1 @@
+"""What people do by hand in the console: one file per area, found by being here."""

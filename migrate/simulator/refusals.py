@@ -1,0 +1,54 @@
+"""Errors that stand before any service, written in the protocol of the service asked."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import Any
+
+from moto.core.model import OperationModel
+from moto.core.serialize import get_serializer_class
+from moto.core.utils import get_service_model
+
+from migrate.simulator.asked import Asked
+from migrate.simulator.framework import AwsError
+
+JSON = "application/x-amz-json-1.1"
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def refusal(asked: Asked, code: str, message: str, status: int, **extra: Any) -> Answer:
+    """Return an error as the asked service would write it."""
+    try:
+        service = get_service_model(asked.service)
+    except Exception:  # noqa: BLE001  # botocore has several ways not to know a service
+        return plain(code, message, status)
+    protocol = asked.protocol
+    model = asked.model or OperationModel({"name": asked.operation, "http": {}}, service)
+    serializer = get_serializer_class(asked.service, protocol)(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # moto warns of codes that the model does not list
+        written = serializer.serialize(AwsError(code, message, **extra))
+    headers = {str(k): str(v) for k, v in dict(written["headers"]).items()}
+    if "json" in protocol:
+        headers.setdefault("x-amzn-errortype", code)
+    body = written["body"]
+    return status, headers, body.encode() if isinstance(body, str) else body
+
+
+def plain(code: str, message: str, status: int) -> Answer:
+    """Return an error of no service in particular."""
+    headers = {"Content-Type": JSON, "x-amzn-errortype": code}
+    return status, headers, json.dumps({"__type": code, "message": message}).encode()
+
+
+def by_protocol(asked: Asked, query: str, json_code: str, s3: str, ec2: str) -> str:
+    """Return the name that a service's family gives to one and the same error."""
+    if asked.service == "s3":
+        return s3
+    if asked.service == "ec2":
+        return ec2
+    try:
+        return json_code if "json" in asked.protocol else query
+    except Exception:  # noqa: BLE001
+        return json_code
