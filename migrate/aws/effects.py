@@ -30,33 +30,42 @@ def perform(
     params: Mapping[str, Any],
     *,
     region: str = "",
+    ready: Callable[[], None] = lambda: None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Result:
     """Return what the call made, whether now, before a crash, or found to be there and ours.
 
     Raises `NotYet` or `OutcomeUnknown` with a `Wait` while it cannot be told, `AlreadyThere`
     where something of the same name is not provably ours, and `CallRefused` without a permit.
+    `ready` runs right before each send, and never when there is nothing to send; a
+    `GatewayError` that it raises refuses the call.
     """
     for pause in PAUSES:
         try:
-            return _Effect(account, mutation, params, region or account.region).settle()
+            return _Effect(account, mutation, params, region or account.region, ready).settle()
         except NotYet as busy:
             if busy.code not in BUSY:
                 raise
             sleep(pause)
-    return _Effect(account, mutation, params, region or account.region).settle()
+    return _Effect(account, mutation, params, region or account.region, ready).settle()
 
 
 class _Effect:
     """One pass over one mutating call."""
 
     def __init__(
-        self, account: Account, mutation: Mutation, params: Mapping[str, Any], region: str
+        self,
+        account: Account,
+        mutation: Mutation,
+        params: Mapping[str, Any],
+        region: str,
+        ready: Callable[[], None],
     ) -> None:
         self.account = account
         self.mutation = mutation
         self.params = params
         self.region = region
+        self.ready = ready
         self.permit = account.door.permit_for(mutation.operation)
         self.journal = account.journal
         self.key = IntentKey(account.id, mutation.operation, mutation.natural_key(params))
@@ -114,6 +123,12 @@ class _Effect:
     # -- send ----------------------------------------------------------------
 
     def _send(self, intent: Intent) -> Result:
+        try:
+            self.ready()
+        except GatewayError as error:
+            evidence = (*intent.evidence, f"not sent: {error}")
+            self.journal.signal(intent, IntentSignal.REFUSE, evidence=evidence)
+            raise
         intent = self.journal.signal(
             intent,
             IntentSignal.SEND,

@@ -117,3 +117,25 @@ def assumable(account: Account, role_arn: str) -> str:
             return ""
         raise
     return str(answer["AssumedRoleUser"]["Arn"])
+
+
+def holders(account: Account, policy_arn: str) -> tuple[str, ...]:
+    """Return the users, roles, and groups with members that a managed policy is attached to."""
+    found = []
+    for kind in ("User", "Role", "Group"):
+        attached = account.pages(
+            "iam", "list_entities_for_policy", f"Policy{kind}s", PolicyArn=policy_arn
+        )
+        found += [(kind, str(entity[f"{kind}Name"])) for entity in attached]
+    return tuple(
+        f"{kind} {name}" for kind, name in found if kind != "Group" or _members(account, name)
+    )
+
+
+def _members(account: Account, group: str) -> bool:
+    return bool(account.pages("iam", "get_group", "Users", GroupName=group))
+
+
+def role_arn(account: Account, name: str) -> str:
+    """Return the ARN of a role of an account."""
+    return f"arn:{account.partition}:iam::{account.id}:role/{name}"

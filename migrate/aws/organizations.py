@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,9 +140,9 @@ class Organizations:
         target = {"Id": account_id, "Type": "ACCOUNT"}
         return perform(self.account, changes.INVITE, {"Target": target, "Notes": notes})
 
-    def accept(self, handshake_id: str) -> Answer:
-        """Accept an invitation with the invited account's credentials."""
-        return perform(self.account, changes.ACCEPT, {"HandshakeId": handshake_id})
+    def accept(self, handshake_id: str, ready: Callable[[], None]) -> Answer:
+        """Accept an invitation with the invited account's credentials; `ready` looks last."""
+        return perform(self.account, changes.ACCEPT, {"HandshakeId": handshake_id}, ready=ready)
 
     def move(self, account_id: str, source: str, destination: str) -> Answer:
         """Move an account between parents."""

@@ -22,8 +22,12 @@ def find_faults(facts: Facts) -> Iterator[Finding]:
     legacy, management = facts["legacy"], facts["management"]
     for role, found in (("legacy", legacy), ("management", management)):
         yield from _faults_of(role, found, facts)
-    if not management.get("account"):
-        return
+    if management.get("account"):
+        yield from pair_faults(legacy, management)
+
+
+def pair_faults(legacy: Mapping[str, Any], management: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what makes two accounts unfit for each other: one and the same, other partition."""
     if legacy["account"] == management["account"]:
         yield Finding(
             Severity.BLOCK,

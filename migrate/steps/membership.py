@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from migrate.aws.account import Account
 from migrate.aws.organizations import OPEN_HANDSHAKE, Organizations
 from migrate.core.plan import Facts, Finding, Severity
 from migrate.steps.context import Context
@@ -27,11 +28,15 @@ def membership_facts(context: Context) -> dict[str, Any]:
         "member_of": current["Id"] if current else "",
         "manages": bool(current and current["MasterAccountId"] == legacy),
         "sent": [_short(h) for h in ours.invitations_sent() if _open_to(h, legacy)],
-        "received": [
-            _short(h) for h in theirs.invitations_received() if h["State"] in OPEN_HANDSHAKE
-        ],
+        "received": received(context.account("legacy")),
         "notes": notes_of(context),
     }
+
+
+def received(legacy: Account) -> list[dict[str, str]]:
+    """Return the open invitations that an account was sent."""
+    sent = Organizations(legacy).invitations_received()
+    return [_short(h) for h in sent if h["State"] in OPEN_HANDSHAKE]
 
 
 def joined(facts: Facts) -> bool:
@@ -40,7 +45,13 @@ def joined(facts: Facts) -> bool:
 
 
 def faults(facts: Facts) -> Iterator[Finding]:
-    """Yield what keeps the old account from joining."""
+    """Yield what keeps the old account from joining, and who else wants it."""
+    yield from organization_faults(facts)
+    yield from foreign_faults(facts)
+
+
+def organization_faults(facts: Facts) -> Iterator[Finding]:
+    """Yield a block for an account that is in another organization, or manages one."""
     if facts["manages"]:
         yield Finding(
             Severity.BLOCK,
@@ -60,6 +71,10 @@ def faults(facts: Facts) -> Iterator[Finding]:
             source="botocore HandshakeConstraintViolationException: ALREADY_IN_AN_ORGANIZATION",
             key="g01-in-another",
         )
+
+
+def foreign_faults(facts: Facts) -> Iterator[Finding]:
+    """Yield a warning for open invitations of other organizations."""
     foreign = [h for h in facts["received"] if h["organization"] != facts["organization"]]
     if foreign:
         yield Finding(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from migrate.aws.account import Account
 from migrate.aws.organizations import Organizations, Unit
 from migrate.core.plan import Finding, Severity
 
@@ -20,6 +21,18 @@ def path_to(unit: str, units: Sequence[Unit], root: str) -> tuple[str, ...]:
     return tuple(way)
 
 
+def on_landing_path(account: Account, landing: str, home: str) -> dict[str, list[str]]:
+    """Return the policies that an account meets between the root and its home unit.
+
+    AWS lands an invited account in the root; units that are not made yet hold no policy.
+    """
+    organizations = Organizations(account)
+    root, units = str(organizations.root()["Id"]), organizations.units()
+    stops = [unit.id for unit in units if unit.path in {landing, home}]
+    way = {root, *(i for stop in stops for i in path_to(stop, units, root))}
+    return restrictive(organizations, sorted(way))
+
+
 def restrictive(organizations: Organizations, targets: Sequence[str]) -> dict[str, list[str]]:
     """Return for each target the SCPs on it that are not FullAWSAccess, as `name (id)`."""
     found = {}
@@ -34,7 +47,7 @@ def restrictive(organizations: Organizations, targets: Sequence[str]) -> dict[st
     return found
 
 
-def policy_faults(found: dict[str, list[str]], what: str) -> Iterator[Finding]:
+def policy_faults(found: Mapping[str, Sequence[str]], what: str) -> Iterator[Finding]:
     """Yield a block for each target with a policy that could lock the account's work out."""
     for target, names in found.items():
         yield Finding(
