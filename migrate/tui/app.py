@@ -16,6 +16,7 @@ from migrate.tui.crash import write_traceback
 from migrate.tui.desk import Desk
 from migrate.tui.filters import HARMLESS
 from migrate.tui.screens.journey import JourneyScreen
+from migrate.tui.theme import FALLBACKS, THEME
 from migrate.workspace.workspace import Workspace
 
 
@@ -26,13 +27,25 @@ class JourneyApp(App[MigrateError]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        plain = bool(os.environ.get("NO_COLOR"))
+        super().__init__(ansi_color=True if plain else None)
         self.desk = desk
         self.animation_level = "none"
+        self.register_theme(THEME)
+        chosen = "ansi-dark" if plain else os.environ.get("TEXTUAL_THEME") or THEME.name
+        self.set_reactive(App.theme, chosen)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> JourneyScreen:
         """Start with the journey itself: no empty screen is drawn before it."""
         return JourneyScreen(self.desk)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Give every theme the colours that ours adds."""
+        variables = super().get_css_variables()
+        for name, source in FALLBACKS.items():
+            variables.setdefault(name, variables[source])
+        return variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let no line reach the terminal that holds what a terminal obeys."""

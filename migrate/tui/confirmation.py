@@ -16,12 +16,13 @@ class Confirmation:
 
 
 def confirmation(plan: Plan) -> Confirmation:
-    """Ask for the account that the plan changes first, or for the step's name if it names none."""
-    calling = [change for change in plan.changes if change.calls]
-    targets = [change.target.account for change in (*calling, *plan.changes)]
+    """Ask for the account that the plan changes first; a plan that calls nothing takes a `yes`."""
+    if not plan.calls:
+        return Confirmation("yes", "It changes nothing in AWS. Type yes to approve it:")
+    targets = [change.target.account for change in plan.changes if change.calls]
     account = next((target for target in targets if target), "")
     if not account:
-        return Confirmation(plan.step, f"Type {plan.step} to approve this plan:")
+        return Confirmation(plan.step, f"Type {plan.step} to approve it:")
     role = next((role for role, bound in plan.accounts.items() if bound == account), "")
     whose = f"the {role} account" if role else "the account that this plan names first"
-    return Confirmation(account, f"Type the account id of {whose} to approve this plan:")
+    return Confirmation(account, f"Type the account id of {whose} to approve it:")

@@ -63,6 +63,10 @@ class Desk:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.view = View(workspace.state)
+        self.here = ""
+        """The step that the person is at, on whichever screen."""
+        self.running_on = False
+        """Whether the next step follows by itself when one is done; every plan is still asked."""
         self._started: tuple[str, subprocess.Popen[bytes]] | None = None
         self._seen: tuple[object, ...] = ()
         self._scene: Scene | None = None

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from migrate.core.escape import terminal
 from migrate.core.plan import Action, Severity, Undo
 from migrate.core.status import Status
 from migrate.state.view import StepView
+from migrate.tui.prose import Row
 
-MUTED = "$text-muted"
+MUTED = "$muted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,20 @@ SIGNS: Mapping[str, Sign] = MappingProxyType(
     {
         "ready": Sign("○", "o", ""),
         "blocked": Sign("·", ".", MUTED),
-        Status.PLANNED: Sign("◇", "?", "$text-accent"),
-        Status.APPROVED: Sign("◆", "=", "$text-accent"),
-        Status.APPLYING: Sign("▶", ">", "$text-primary"),
-        Status.WAITING: Sign("◷", "w", "$text-warning"),
-        Status.DONE: Sign("✔", "+", "$text-success"),
-        Status.FAILED: Sign("✖", "x", "$text-error"),
+        Status.PLANNED: Sign("◇", "?", "$accent"),
+        Status.APPROVED: Sign("◆", "=", "$accent"),
+        Status.APPLYING: Sign("▶", ">", "$primary"),
+        Status.WAITING: Sign("◷", "w", "$warning"),
+        Status.DONE: Sign("✔", "+", "$success"),
+        Status.FAILED: Sign("✖", "x", "$error"),
         Status.SKIPPED: Sign("–", "-", MUTED),
-        Status.DRIFTED: Sign("!", "!", "$text-warning"),
+        Status.DRIFTED: Sign("!", "!", "$warning"),
     }
 )
 SEVERITIES: Mapping[Severity, Sign] = MappingProxyType(
     {
-        Severity.BLOCK: Sign("✖", "x", "$text-error"),
-        Severity.WARNING: Sign("!", "!", "$text-warning"),
+        Severity.BLOCK: Sign("✖", "x", "$error"),
+        Severity.WARNING: Sign("!", "!", "$warning"),
         Severity.INFO: Sign("·", ".", MUTED),
     }
 )
@@ -110,9 +112,20 @@ def line(*parts: str | tuple[str, str]) -> Content:
     )
 
 
-def fact(name: str, *parts: str | tuple[str, str], width: int = 9) -> Content:
-    """Return a line with its name in front."""
-    return line((f"{name:<{width}}", MUTED), *parts)
+def fact(name: str, *parts: str | tuple[str, str], width: int = 12) -> Row:
+    """Return a line with its name in front; it wraps beside the name."""
+    return Row(line((f"{name:<{width}}", MUTED), *parts), width)
+
+
+def hanging(mark: str | tuple[str, str], *parts: str | tuple[str, str]) -> Row:
+    """Return a line that wraps beside its mark."""
+    shown = mark if isinstance(mark, str) else mark[0]
+    return Row(line(mark, *parts), cell_len(terminal(shown)))
+
+
+def heading(text: str, *parts: str | tuple[str, str]) -> Content:
+    """Return the title of a part."""
+    return line((text, "bold $accent"), *parts)
 
 
 def paragraph(lines: Sequence[Content]) -> Content:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from migrate.core.errors import JourneyError, MigrateError
 from migrate.core.status import Status
 from migrate.state.view import StepView
-from migrate.tui import hand, runs
-from migrate.tui.screens.watching import WatchingScreen
-
-RESUMABLE = frozenset({Status.APPROVED, Status.APPLYING, Status.WAITING})
-PROVABLE = frozenset({Status.DONE, Status.DRIFTED})
-UNSKIPPABLE = frozenset({Status.APPLYING, Status.DONE, Status.SKIPPED, Status.DRIFTED})
+from migrate.tui import flow, hand, runs
+from migrate.tui.screens.watching import RunnerEnded, WatchingScreen
+from migrate.tui.words import word
 
 
 @dataclass
@@ -30,15 +29,15 @@ class ActingScreen(WatchingScreen):
     """Turns keys into runners and decisions; none of them changes AWS without a typed word."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "plan", "Plan"),
+        Binding("r", "run_on", "Run"),
         Binding("a", "review", "Review"),
-        Binding("r", "resume", "Run"),
-        Binding("v", "verify", "Check"),
-        Binding("s", "skip", "Skip…"),
+        Binding("p", "plan", "Plan"),
+        Binding("v", "look_again", "Look"),
+        Binding("o", "open_link", "Open"),
+        Binding("c", "copy", "Copy"),
+        Binding("w", "write", "Write"),
+        Binding("s", "skip", "Skip"),
         Binding("x", "stop", "Stop"),
-        Binding("c", "copy", "Copy link"),
-        Binding("o", "open_link", "Open link"),
-        Binding("w", "write", "Write steps"),
         Binding("l", "log", "Log"),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q", "app.quit", "Quit"),
@@ -49,40 +48,38 @@ class ActingScreen(WatchingScreen):
         """The step that the keys are about."""
         raise NotImplementedError
 
+    def choose(self, step: str) -> None:
+        """Go to a step."""
+        raise NotImplementedError
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the keys that fit the step and the runner."""
         del parameters
-        step, works = self.chosen, self.scene is not None and self.scene.holder is not None
-        if action == "stop":
-            return works
-        if action in {"copy", "open_link"}:
-            return step is not None and bool(hand.of(step).link)
-        if action == "write":
-            return step is not None and hand.of(step).there
-        if action == "skip":
-            return step is not None and step.skippable and step.status not in UNSKIPPABLE
-        if action == "verify":
-            return not works and step is not None and _look(step) != ()
-        if action in {"plan", "resume"}:
-            return not works
-        return True
+        if action not in _OFFERED or self.scene is None:
+            return True
+        works = self.scene.holder is not None
+        return self.chosen is not None and _OFFERED[action](self.chosen, works)
 
     def action_plan(self) -> None:
-        """Draw up the plan of the step; planning only reads."""
+        """Draw up the plan of the step and show it; planning only reads."""
+        self.desk.running_on = False
         if self.chosen is not None:
             self._start("plan", self.chosen.id)
 
-    def action_resume(self) -> None:
-        """Apply or resume the step; for any other, walk the journey to the next decision."""
+    def action_run_on(self) -> None:
+        """Bring the step on, or the one that is next; stop where a person has to decide."""
         step = self.chosen
-        if step is not None and step.status in RESUMABLE:
-            self._start("apply", step.id)
-        else:
-            self._start("run")
+        if (step is None or flow.move_of(step) is None) and self.scene is not None:
+            step = self.scene.step(self.scene.next.step)
+        if step is None:
+            self.tell("The journey is done. v looks again at the step under the cursor.")
+            return
+        self.desk.running_on = True
+        self._move(step)
 
-    def action_verify(self) -> None:
+    def action_look_again(self) -> None:
         """Look whether a wait is over, or whether what is done still stands."""
-        if self.chosen is not None and (words := _look(self.chosen)):
+        if self.chosen is not None and (words := flow.look_of(self.chosen)):
             self._start(*words)
 
     def action_stop(self) -> None:
@@ -107,7 +104,7 @@ class ActingScreen(WatchingScreen):
             return
         from migrate.tui.screens.review import ReviewScreen
 
-        self.app.push_screen(ReviewScreen(self.desk, step.id), self._approved)
+        self.app.push_screen(ReviewScreen(self.desk, step.id), self._reviewed)
 
     def action_skip(self) -> None:
         """Ask why the step is left out."""
@@ -154,25 +151,68 @@ class ActingScreen(WatchingScreen):
 
         self.app.push_screen(HelpScreen())
 
-    def _approved(self, step: str | None) -> None:
-        """Apply what was just approved."""
+    @on(RunnerEnded)
+    def go_on(self, ended: RunnerEnded) -> None:
+        """Show a plan that was drawn; go to the next step when one is done."""
+        if self.scene is None:
+            return
+        verb, _, name = ended.command.partition(" ")
+        step = self.scene.step(name)
+        if verb == "plan" and step is not None and step.status is Status.PLANNED:
+            self.choose(step.id)
+            self.action_review()
+        elif verb == "apply" and ended.code == 0:
+            after = self.scene.step(self.scene.next.step)
+            if after is not None:
+                self.choose(after.id)
+                if self.desk.running_on and after.status is not Status.WAITING:
+                    self._move(after)
+        else:
+            self.desk.running_on = False
+
+    def _move(self, step: StepView) -> None:
+        move = flow.move_of(step)
+        self.choose(step.id)
+        if move is None:
+            self.desk.running_on = False
+            self.tell(f"{step.title}: {word(step)}; nothing can be done with it now.")
+        elif move.review:
+            self.action_review()
+        else:
+            self._start(*move.words)
+
+    def _reviewed(self, step: str | None) -> None:
+        """Apply what was just approved; a plan that was not stops the run."""
         if step:
             self._start("apply", step)
+        else:
+            self.desk.running_on = False
 
     def _start(self, *words: str) -> None:
         try:
             self.desk.start(*words)
         except MigrateError as error:
+            self.desk.running_on = False
             self.refuse(error)
             return
         self.post_message(RunnerStarted(" ".join(words)))
-        self.tell(f"Started migrate {' '.join(words)}; it goes on if you quit.")
+        self.look()
 
 
-def _look(step: StepView) -> tuple[str, ...]:
-    """Return the words that look again at a step; none where there is nothing to look at."""
-    if step.status is Status.WAITING:
-        return ("apply", step.id)
-    if step.status in PROVABLE:
-        return ("verify", step.id)
-    return ()
+def _linked(step: StepView, works: bool) -> bool:
+    del works
+    return bool(hand.of(step).link)
+
+
+_OFFERED: Mapping[str, Callable[[StepView, bool], bool]] = {
+    "run_on": lambda _step, works: not works,
+    "review": lambda step, _works: step.status is not Status.PENDING,
+    "plan": lambda step, works: not works and flow.may_plan(step),
+    "look_again": lambda step, works: not works and flow.look_of(step) != (),
+    "skip": lambda step, _works: flow.may_skip(step),
+    "stop": lambda _step, works: works,
+    "copy": _linked,
+    "open_link": _linked,
+    "write": lambda step, _works: hand.of(step).there,
+}
+"""When an action is offered, by the step and whether a runner works; others always are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,23 +10,39 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
 
-from migrate.tui.words import ACTIONS, SEVERITIES, SIGNS, fact, line, paragraph
+from migrate.tui.prose import Prose, Row
+from migrate.tui.words import ACTIONS, SEVERITIES, SIGNS, Sign, fact, hanging, heading, line
 
 KEYS = (
-    ("↑ ↓  n", "choose a step; n goes to the one that is next"),
+    ("↑ ↓  j k", "choose a step; n goes to the one that is next"),
     ("enter", "into the step; esc comes back"),
-    ("p", "plan the step: looks at AWS, changes nothing"),
-    ("a", "review its plan; typing the account id approves and applies it"),
-    ("r", "apply or resume the step; else walk on to the next decision"),
-    ("v", "look now: is the wait over, does what is done still stand"),
+    ("r", "run on: plan, show you the plan, apply what you approved, then the next step;"),
+    ("", "it stops wherever a person or AWS has to move"),
+    ("a", "review the plan; typing what it asks for approves and applies it"),
+    ("p", "plan the step anew: looks at AWS, changes nothing"),
+    ("v", "look again: is the wait over, does what is done still stand"),
+    ("o  c  w", "a step by hand: open its page, copy its link, write it to a file"),
     ("s", "skip the step, where the journey can do without it; asks why"),
     ("x", "ask the runner to stop between two changes; r goes on"),
-    ("c  o  w", "copy the link, open it in a browser, write the steps to a file"),
-    ("l", "the log: events, and what the newest runner said"),
+    ("l", "the log: what happened, and what the newest runner said"),
     ("q", "quit; a runner goes on, and `migrate` shows where it is"),
 )
+
+
+MEANINGS: Mapping[str, str] = {
+    "ready": "can be planned",
+    "blocked": "needs steps that are not done",
+    "planned": "its plan waits for your approval",
+    "approved": "its plan may be applied",
+    "applying": "in the middle; resumed by r if nobody works",
+    "waiting": "for a person or for AWS; v looks again",
+    "done": "proven by a look at AWS",
+    "failed": "AWS refused; the step says why",
+    "skipped": "left out, with a reason",
+    "drifted": "was done; a new look no longer agrees",
+}
 
 
 class HelpScreen(Screen[None]):
@@ -36,26 +53,39 @@ class HelpScreen(Screen[None]):
         Binding("q,question_mark", "dismiss", show=False),
     ]
     DEFAULT_CSS = """
-    HelpScreen VerticalScroll { padding: 1 2; }
+    HelpScreen VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
     """
 
     def compose(self) -> ComposeResult:
         """Place the page."""
         with VerticalScroll():
-            yield Static(paragraph(_page()), markup=False)
+            prose = Prose()
+            prose.tell(_page())
+            yield prose
         yield Footer(show_command_palette=False, compact=True)
 
 
-def _page() -> list[Content]:
-    told = [line(("Keys", "bold")), *(fact(key, text, width=10) for key, text in KEYS), line("")]
-    told.append(line(("Where a step stands", "bold")))
-    told += [line((f"{sign.mark} {name}", sign.style)) for name, sign in SIGNS.items()]
-    told += [line(""), line(("In a plan", "bold"))]
-    told += [line(f"{mark} {word}") for mark, word in ACTIONS.values()]
-    told += [line((f"{sign.mark} {name}", sign.style)) for name, sign in SEVERITIES.items()]
-    told += [line(""), line(("Without asking", "bold"))]
+def _page() -> list[Content | Row]:
+    told: list[Content | Row] = [heading("Without asking")]
     told.append(
         line("Nothing is changed in AWS before you approved exactly the plan that says so.")
     )
+    told += [line(""), heading("Keys"), *(fact(key, text) for key, text in KEYS)]
+    told += [line(""), heading("Where a step stands"), *_signs(SIGNS, MEANINGS)]
+    told += [line(""), heading("In a plan")]
+    told += [line(f"{mark} {word}") for mark, word in ACTIONS.values()]
+    told += [line((f"{sign.mark} {name}", sign.style)) for name, sign in SEVERITIES.items()]
+    told += [line(""), heading("Hints")]
     told.append(line("To select text with the mouse hold Shift (Option on a Mac) and drag."))
+    told.append(
+        line("TEXTUAL_THEME chooses other colours, ansi-dark and ansi-light the terminal's")
+    )
+    told.append(line("own; NO_COLOR none. `migrate status` says the same in plain words."))
     return told
+
+
+def _signs(signs: Mapping[str, Sign], meanings: Mapping[str, str]) -> list[Row]:
+    return [
+        hanging((f"{sign.mark} {name:<9} ", sign.style), meanings[name])
+        for name, sign in signs.items()
+    ]

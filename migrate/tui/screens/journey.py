@@ -21,6 +21,8 @@ from migrate.tui.widgets.step_list import StepList
 
 WIDE = 90
 """Columns from which the detail stands beside the list; below, Enter opens it."""
+_COLUMNS = [(0, "-tiny"), (60, "-narrow"), (WIDE, "-wide")]
+_ROWS = [(0, "-short"), (12, "-tall")]
 
 
 @dataclass
@@ -33,16 +35,13 @@ class StepChosen(Message):
 class JourneyScreen(ActingScreen):
     """The first screen; it follows state.db and starts at the step that is next."""
 
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-tiny"),
-        (60, "-narrow"),
-        (WIDE, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-tall")]
+    HORIZONTAL_BREAKPOINTS = _COLUMNS
+    VERTICAL_BREAKPOINTS = _ROWS
     DEFAULT_CSS = """
     JourneyScreen {
-        #steps { width: 48; height: 1fr; }
-        #detail { width: 1fr; height: 1fr; border-left: solid $panel; }
+        #steps { width: 46; height: 1fr; }
+        #detail { width: 1fr; height: 1fr; border-left: solid $rule; }
+        #detail:focus { border-left: solid $accent; }
         #small { display: none; }
         &.-narrow #detail { display: none; }
         &.-narrow #steps { width: 1fr; }
@@ -51,7 +50,8 @@ class JourneyScreen(ActingScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "next", "Next"),
+        Binding("n", "next", show=False),
+        Binding("escape", "back", show=False),
     ]
 
     def body(self) -> ComposeResult:
@@ -76,21 +76,35 @@ class JourneyScreen(ActingScreen):
         steps = self.query_one(StepList)
         first = steps.chosen is None
         steps.show(scene.steps)
-        if first:
-            steps.choose(scene.next.step or scene.steps[-1].id if scene.steps else "")
+        if first and scene.steps:
+            steps.choose(scene.next.step or scene.steps[-1].id)
         self.query_one(NextLine).show(scene)
         self._show_chosen()
+
+    def choose(self, step: str) -> None:
+        """Move the cursor to a step."""
+        self.query_one(StepList).choose(step)
+
+    def on_screen_resume(self) -> None:
+        """Follow the person, who may have gone to another step on another screen."""
+        if self.desk.here:
+            self.choose(self.desk.here)
 
     def action_next(self) -> None:
         """Go to the step that can move."""
         if self.scene is not None:
-            self.query_one(StepList).choose(self.scene.next.step)
+            self.choose(self.scene.next.step)
+
+    def action_back(self) -> None:
+        """Go back to the list."""
+        self.query_one(StepList).focus()
 
     @on(OptionList.OptionHighlighted)
     def show_other_step(self) -> None:
         """Show the step that the cursor moved to."""
         self._show_chosen()
         if self.chosen is not None:
+            self.desk.here = self.chosen.id
             self.post_message(StepChosen(self.chosen.id))
 
     @on(OptionList.OptionSelected)
@@ -103,7 +117,7 @@ class JourneyScreen(ActingScreen):
             return
         from migrate.tui.screens.step import StepScreen
 
-        self.app.push_screen(StepScreen(self.desk, self.chosen.id))
+        self.app.push_screen(StepScreen(self.desk))
 
     def _show_chosen(self) -> None:
         if self.chosen is not None and self.scene is not None:

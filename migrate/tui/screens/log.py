@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from migrate.tui.desk import Desk, Scene
+from migrate.tui.prose import Prose, Row
 from migrate.tui.screens.watching import WatchingScreen
-from migrate.tui.words import MUTED, line, paragraph
+from migrate.tui.words import MUTED, line
 
 SHOWN = 500
 """Events that are kept on the screen; state.db keeps all."""
@@ -31,25 +31,28 @@ class LogScreen(WatchingScreen):
     AUTO_FOCUS = "#events"
     DEFAULT_CSS = """
     LogScreen {
-        VerticalScroll { height: 1fr; padding: 0 1; border-top: solid $panel; }
-        VerticalScroll:focus { border-top: solid $accent; }
+        VerticalScroll {
+            height: 1fr; padding: 0 1; scrollbar-size-vertical: 1;
+            border-top: solid $rule; border-title-color: $muted;
+        }
+        VerticalScroll:focus { border-top: solid $accent; border-title-color: $accent; }
         #events { height: 2fr; }
     }
     """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._events: deque[Content] = deque(maxlen=SHOWN)
+        self._events: deque[Row] = deque(maxlen=SHOWN)
         self._newest = 0
 
     def body(self) -> ComposeResult:
         """Place the events above the runner's words."""
         with VerticalScroll(id="events") as events:
             events.border_title = "Events"
-            yield Static(id="happened", markup=False)
+            yield Prose(id="happened")
         with VerticalScroll(id="runner") as runner:
             runner.border_title = "What the newest runner said"
-            yield Static(id="said", markup=False)
+            yield Prose(id="said")
 
     def show(self, scene: Scene) -> None:
         """Add what is new and stay at the end."""
@@ -58,26 +61,48 @@ class LogScreen(WatchingScreen):
             self._events.extend(_event(event) for event in events)
             self._newest = int(events[-1]["n"])
         if self._newest != before:
-            self.query_one("#happened", Static).update(paragraph(list(self._events)))
+            self.query_one("#happened", Prose).tell(self._events)
             self.query_one("#events").scroll_end(animate=False)
-        self.query_one("#said", Static).update(paragraph(_said(scene)))
-        self.query_one("#runner").scroll_end(animate=False)
+        if self.query_one("#said", Prose).tell(_said(scene)):
+            self.query_one("#runner").scroll_end(animate=False)
 
 
-def _event(event: Mapping[str, Any]) -> Content:
-    """Return an event as one line: when, what, of which step."""
+def _event(event: Mapping[str, Any]) -> Row:
+    """Return an event as one line: when, of which step, what."""
     at = str(event["at"]).replace("T", " ")[:19]
-    body = {name: value for name, value in event["body"].items() if value not in ("", [], {}, None)}
-    if event["kind"] == "step":
-        told = f"{body.pop('from', '')} → {body.pop('to', '')}"
-        body.pop("wait", None)
-        body.pop("findings", None)
-    else:
-        told = ""
-    rest = "  ".join(f"{name}={value}" for name, value in body.items())
-    return line(
-        (f"{at} ", MUTED), (f"{event['kind']:<9}", "bold"), f"{event['step'] or ''} {told} {rest}"
-    )
+    kind, body = str(event["kind"]), dict(event["body"])
+    told = _TOLD[kind](body) if kind in _TOLD else f"{kind}: {_rest(body)}"
+    lead = f"{at}  {event['step'] or '':<24} "
+    return Row(line((lead, MUTED), told), _INDENT)
+
+
+def _step(body: Mapping[str, Any]) -> str:
+    who = f" by {body['who']}" if body.get("who") else ""
+    text = f": {body['text']}" if body.get("text") else ""
+    moved = "" if body.get("from") == body.get("to") else f"{body.get('from')} → "
+    return f"{moved}{body.get('to')}{who}{text}"
+
+
+def _receipt(body: Mapping[str, Any]) -> str:
+    return f"{'found and adopted' if body.get('adopted') else 'receipt'}: {body.get('change')}"
+
+
+def _bind(body: Mapping[str, Any]) -> str:
+    return f"{body.get('role')} is bound to {body.get('account')} ({body.get('principal')})"
+
+
+def _rest(body: Mapping[str, Any]) -> str:
+    return "  ".join(f"{name}={value}" for name, value in body.items() if value not in _NOTHING)
+
+
+_NOTHING: tuple[object, ...] = ("", [], {}, None)
+_INDENT = 21
+_TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "step": _step,
+    "receipt": _receipt,
+    "bind": _bind,
+}
+"""How the kinds of events that have words of their own are told; others show their values."""
 
 
 def _said(scene: Scene) -> list[Content]:

@@ -47,14 +47,14 @@ class ReviewScreen(WatchingScreen):
         Binding("down", "scroll('scroll_down')", show=False, priority=True),
         Binding("pageup", "scroll('scroll_page_up')", show=False, priority=True),
         Binding("pagedown", "scroll('scroll_page_down')", show=False, priority=True),
-        Binding("enter", "approve", "Approve what you typed for", show=True),
     ]
     AUTO_FOCUS = "#word"
     DEFAULT_CSS = """
     ReviewScreen {
-        #sheet { height: 1fr; padding: 0 1; }
-        #ask { height: auto; padding: 0 1; }
-        #word { height: 3; }
+        #sheet { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+        #ask { height: auto; padding: 0 1; background: $panel; }
+        #word { background: $panel; padding: 0 1; }
+        #more { height: 1; padding: 0 1; color: $muted; text-align: right; }
     }
     """
 
@@ -67,8 +67,9 @@ class ReviewScreen(WatchingScreen):
         """Place the plan, the question and the line to type in."""
         with VerticalScroll(id="sheet"):
             yield PlanSheet()
+        yield Static("", id="more", markup=False)
         yield Static("", id="ask", markup=False)
-        yield Input(id="word", select_on_focus=False)
+        yield Input(id="word", compact=True, select_on_focus=False)
 
     def show(self, scene: Scene) -> None:
         """Draw the newest plan; one that replaced it under our eyes is said to be new."""
@@ -84,6 +85,12 @@ class ReviewScreen(WatchingScreen):
             self.query_one(PlanSheet).show(saved, step)
         self._ask(step, saved)
 
+    def on_mount(self) -> None:
+        """Tell whether a part of the plan is still below."""
+        sheet = self.query_one("#sheet", VerticalScroll)
+        self.watch(sheet, "scroll_y", self._tell_more, init=False)
+        self.watch(sheet, "virtual_size", self._tell_more, init=False)
+
     def action_scroll(self, how: str) -> None:
         """Scroll the plan while the line keeps the keys."""
         getattr(self.query_one("#sheet", VerticalScroll), how)(animate=False)
@@ -98,16 +105,29 @@ class ReviewScreen(WatchingScreen):
             self.post_message(Mistyped(submitted.value))
             self.tell("That is not what was asked for; nothing was approved.", severe=True)
             return
+        self.query_one(Input).display = False
+        self.query_one("#ask", Static).update(line(("Keeping your approval…", "bold")))
         self._approve(plan.step, plan.digest)
+
+    def _tell_more(self) -> None:
+        sheet = self.query_one("#sheet", VerticalScroll)
+        below = int(sheet.virtual_size.height - sheet.scroll_y - sheet.size.height)
+        self.query_one("#more", Static).update(f"{below} more lines below" if below > 0 else "")
 
     @work(thread=True, exclusive=True)
     def _approve(self, step: str, digest: str) -> None:
         try:
             self.desk.approve(step, digest)
         except MigrateError as error:
-            self.app.call_from_thread(self.refuse, error)
+            self.app.call_from_thread(self._not_kept, error)
         else:
             self.post_message(Approved(step, digest))
+
+    def _not_kept(self, error: MigrateError) -> None:
+        self.refuse(error)
+        self._saved = None
+        if self.scene is not None:
+            self.show(self.scene)
 
     @on(Approved)
     def close(self, approved: Approved) -> None:
@@ -117,17 +137,20 @@ class ReviewScreen(WatchingScreen):
     def _ask(self, step: StepView, saved: SavedPlan) -> None:
         """Ask for the word, or say why this plan cannot be approved now."""
         why = _why_not(step, saved)
-        self.query_one(Input).display = not why
+        word = self.query_one(Input)
+        word.display = not why
+        if not why:
+            word.focus()
         asked = why or confirmation(saved.plan).request
-        style = "$text-warning" if why else "bold"
+        style = "$warning" if why else "bold"
         self.query_one("#ask", Static).update(line((asked, style)))
 
 
 def _why_not(step: StepView, saved: SavedPlan) -> str:
     if saved.plan.blocked:
-        return "Blocked: follow each blocking finding's remedy, then plan the step again."
+        return "Blocked: do what each blocking finding says, then plan the step again (esc, p)."
     if saved.approved_by and step.status is not Status.PLANNED:
         return f"Approved by {saved.approved_by}; the step is {step.status}."
     if step.status is not Status.PLANNED:
-        return f"The step is {step.status}; plan it again to approve something."
+        return f"The step is {step.status}: there is nothing to approve."
     return ""

@@ -33,7 +33,7 @@ class SkipScreen(WatchingScreen):
     DEFAULT_CSS = """
     SkipScreen {
         #why { padding: 1; height: auto; }
-        #reason { height: 3; }
+        #reason { background: $panel; padding: 0 1; }
     }
     """
 
@@ -56,7 +56,7 @@ class SkipScreen(WatchingScreen):
             id="why",
             markup=False,
         )
-        yield Input(id="reason")
+        yield Input(id="reason", compact=True)
 
     def show(self, scene: Scene) -> None:
         """Nothing here changes with the journey."""

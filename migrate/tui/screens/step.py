@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from migrate.state.view import StepView
-from migrate.tui.desk import Desk, Scene
+from migrate.tui.desk import Scene
 from migrate.tui.screens.acting import ActingScreen
 from migrate.tui.widgets.detail import Detail
+from migrate.tui.widgets.next_line import NextLine
 
 
 class StepScreen(ActingScreen):
@@ -19,22 +20,26 @@ class StepScreen(ActingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Back")]
     AUTO_FOCUS = "#detail"
 
-    def __init__(self, desk: Desk, step: str) -> None:
-        super().__init__(desk)
-        self._step_id = step
-
     def body(self) -> ComposeResult:
-        """Place the detail."""
+        """Place the detail, and what is next."""
         yield Detail(id="detail")
+        yield NextLine()
 
     @property
     def chosen(self) -> StepView | None:
-        """The step that was opened."""
-        return None if self.scene is None else self.scene.step(self._step_id)
+        """The step that the person is at."""
+        return None if self.scene is None else self.scene.step(self.desk.here)
+
+    def choose(self, step: str) -> None:
+        """Show another step."""
+        self.desk.here = step
+        if self.scene is not None:
+            self.show(self.scene)
 
     def show(self, scene: Scene) -> None:
         """Draw the step as it is now."""
-        step = scene.step(self._step_id)
+        self.query_one(NextLine).show(scene)
+        step = scene.step(self.desk.here)
         if step is not None:
             self.query_one(Detail).show(self.desk.page(step, scene))
         self.refresh_bindings()

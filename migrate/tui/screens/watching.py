@@ -11,20 +11,11 @@ from textual.widgets import Footer
 
 from migrate.core.errors import MigrateError
 from migrate.tui.desk import Desk, Scene
+from migrate.tui.flow import outcome
 from migrate.tui.widgets.header import Header
 
 TICK = 0.25
 """Seconds between two looks; a look that finds nothing new draws nothing."""
-
-OUTCOMES = {
-    0: "ended well",
-    1: "stopped: it is blocked, outdated, failed or drifted",
-    2: "was refused: its input is wrong",
-    3: "stopped: a person or AWS has to move, or a plan waits for approval",
-    4: "stopped: AWS refused",
-    5: "stopped: state.db cannot be used, or another runner works",
-    130: "stopped on request, between two changes",
-}
 
 
 @dataclass
@@ -114,8 +105,10 @@ class WatchingScreen(Screen[str]):
         if not self.is_current:
             return
         ended = self.desk.ended()
-        if ended is not None:
-            self.post_message(RunnerEnded(ended.command, ended.code))
-            outcome = OUTCOMES.get(ended.code, f"left with exit code {ended.code}")
-            self.tell(f"migrate {ended.command} {outcome}.", severe=ended.code not in {0, 3, 130})
         self.look()
+        if ended is None or self.scene is None:
+            return
+        text, severe = outcome(ended, self.scene)
+        if text:
+            self.tell(text, severe=severe)
+        self.post_message(RunnerEnded(ended.command, ended.code))

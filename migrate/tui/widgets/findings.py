@@ -6,37 +6,47 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from migrate.core.plan import Finding
+from migrate.core.plan import Finding, Severity
 from migrate.tui.desk import Page
+from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
-from migrate.tui.words import MUTED, SEVERITIES, fact, line
+from migrate.tui.words import MUTED, SEVERITIES, fact, hanging, heading
 
 
 class Findings(Section):
     """What the newest look at a done step found, and what the newest plan warns about."""
 
-    def lines(self, page: Page) -> list[Content]:
+    def lines(self, page: Page) -> list[Content | Row]:
         """Return the findings, the heaviest first."""
-        told = []
+        told: list[Content | Row] = []
         if page.step.verified:
-            told += [line(("Seen when it was verified", "bold"))]
+            told += [heading("Seen when it was looked at again")]
             told += finding_lines(page.step.verified)
         if page.step.findings:
-            told += [line(("Findings of the plan", "bold"))]
-            told += finding_lines(page.step.findings)
+            told += [heading("What to know", (f"  {tally(page.step.findings)}", MUTED))]
+            told += finding_lines(page.step.findings, brief=True)
         return told
 
 
-def finding_lines(findings: Sequence[Finding]) -> list[Content]:
-    """Return findings in full, the heaviest first."""
+def tally(findings: Sequence[Finding]) -> str:
+    """Count findings by weight."""
+    counts = [(s, sum(f.severity is s for f in findings)) for s in SEVERITIES]
+    named = {Severity.BLOCK: "blocking", Severity.WARNING: "warning", Severity.INFO: "to know"}
+    return " · ".join(f"{count} {named[severity]}" for severity, count in counts if count)
+
+
+def finding_lines(findings: Sequence[Finding], *, brief: bool = False) -> list[Row]:
+    """Return findings, the heaviest first; in brief, what only informs is one line."""
     order = list(SEVERITIES)
     told = []
     for finding in sorted(findings, key=lambda found: order.index(found.severity)):
-        shown = SEVERITIES[finding.severity]
-        told.append(
-            line((f"{shown.mark} {finding.severity:<8}", shown.style), (finding.summary, "bold"))
-        )
+        shown, light = SEVERITIES[finding.severity], finding.severity is Severity.INFO
+        mark = (f"{shown.mark} {finding.severity:<8}", f"bold {shown.style}")
+        told.append(hanging(mark, (finding.summary, "" if light else "bold")))
+        if brief and light:
+            continue
         for name, text in (("why", finding.why), ("do", finding.remedy)):
-            told += [fact(f"  {name}", text)] if text else []
-        told += [fact("  source", (finding.source, MUTED))] if finding.source else []
+            told += [fact(f"    {name}", text, width=10)] if text else []
+        source = finding.source and not brief
+        told += [fact("    from", (finding.source, MUTED), width=10)] if source else []
     return told

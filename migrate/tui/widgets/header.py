@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from migrate.core.status import Status
+from migrate.core.status import SATISFIED, Status
 from migrate.tui.desk import Scene
 from migrate.tui.words import MUTED, line, paragraph, word
 
-ORDER = ("done", "skipped", "applying", "waiting", "approved", "planned", "failed", "drifted")
+ORDER = ("applying", "waiting", "approved", "planned", "failed", "drifted", "skipped")
 CHANGING = frozenset({Status.APPROVED, Status.APPLYING})
+GAP = 3
 
 Part = tuple[str, str]
 
 
 class Header(Static):
-    """One row where there is room, else two; an endpoint that is not AWS's is never left out."""
+    """As many rows as it takes; an endpoint that is not AWS's is never left out."""
 
     DEFAULT_CSS = """
     Header { dock: top; height: auto; padding: 0 1; background: $panel; }
@@ -41,11 +43,11 @@ class Header(Static):
 
 def header(scene: Scene, width: int) -> Content:
     """Return the header in rows of at most this width, as far as its parts allow."""
-    parts = [_accounts(scene), _mode(scene), _counts(scene), _runner(scene), *_endpoint(scene)]
+    parts = [_accounts(scene), _mode(scene), *_endpoint(scene), _counts(scene), _runner(scene)]
     rows: list[list[Part]] = [[]]
     for part in parts:
-        room = width - sum(len(text) + 3 for text, _ in rows[-1])
-        if rows[-1] and len(part[0]) > room:
+        room = width - sum(cell_len(text) + GAP for text, _ in rows[-1])
+        if rows[-1] and cell_len(part[0]) > room:
             rows.append([])
         rows[-1].append(part)
     return paragraph([_row(row) for row in rows])
@@ -54,7 +56,7 @@ def header(scene: Scene, width: int) -> Content:
 def _row(parts: list[Part]) -> Content:
     joined: list[str | Part] = []
     for part in parts:
-        joined += ["   ", part] if joined else [part]
+        joined += [" " * GAP, part] if joined else [part]
     return line(*joined)
 
 
@@ -69,24 +71,24 @@ def _mode(scene: Scene) -> Part:
     """Say in words whether a runner that is started now could change AWS."""
     allowed = [step.id for step in scene.steps if step.status in CHANGING]
     if not allowed:
-        return "READ-ONLY", "bold $text-success"
-    return f"CHANGES APPROVED: {', '.join(allowed)}", "bold $text-warning"
+        return "READ-ONLY", "bold $success"
+    return f"APPROVED: {', '.join(allowed)}", "bold $warning"
+
+
+def _endpoint(scene: Scene) -> list[Part]:
+    shown = [(f"NOT AWS: {', '.join(scene.endpoints)}", "bold $warning")]
+    return shown if scene.endpoints else []
 
 
 def _counts(scene: Scene) -> Part:
     counts = Counter(word(step) for step in scene.steps)
+    done = sum(step.status in SATISFIED for step in scene.steps)
     told = [f"{counts[name]} {name}" for name in ORDER if counts[name]]
-    ahead = counts["ready"] + counts["blocked"]
-    return " · ".join([*told, *([f"{ahead} to do"] if ahead else [])]), ""
+    return " · ".join([f"{done} of {len(scene.steps)} done", *told]), ""
 
 
 def _runner(scene: Scene) -> Part:
     works = scene.holder
     if works is None:
         return "no runner", MUTED
-    return f"runner: {works.command} ({works.who}, process {works.pid})", "bold $text-primary"
-
-
-def _endpoint(scene: Scene) -> list[Part]:
-    shown = [(f"endpoint, not AWS: {', '.join(scene.endpoints)}", "bold $text-warning")]
-    return shown if scene.endpoints else []
+    return f"runner: {works.command} ({works.who}, process {works.pid})", "bold $primary"

@@ -3,52 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from textual.widgets import Static
 
 from migrate.core.status import Status
+from migrate.state.lock import Holder
 from migrate.tui.desk import Scene
 from migrate.tui.words import MUTED, line
 
 KEYS: Mapping[Status, str] = {
-    Status.PENDING: "p plans it; planning only reads",
-    Status.PLANNED: "a reviews and approves its plan",
+    Status.PENDING: "r plans it and shows the plan; planning only reads",
+    Status.PLANNED: "r shows its plan, for you to approve",
     Status.APPROVED: "r applies it",
     Status.APPLYING: "r resumes it",
     Status.WAITING: "v looks whether the wait is over",
-    Status.FAILED: "p plans it again",
-    Status.DRIFTED: "p plans it again",
+    Status.FAILED: "r plans it again",
+    Status.DRIFTED: "r plans it again",
 }
+_BLOCKED = "blocked: do what its findings say, then p plans it again"
 
 
 class NextLine(Static):
-    """One line; while a runner works it says so."""
+    """One line; while a runner works it says what it does, and for how long."""
 
     DEFAULT_CSS = """
-    NextLine { height: 1; padding: 0 1; background: $boost; }
-    NextLine { text-wrap: nowrap; text-overflow: ellipsis; }
+    NextLine {
+        height: 1; padding: 0 1; background: $boost;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
 
     def __init__(self) -> None:
         super().__init__(markup=False)
+        self._scene: Scene | None = None
+
+    def on_mount(self) -> None:
+        """Count the seconds of a runner; a line a second is little, also over SSH."""
+        self.set_interval(1, self._count)
 
     def show(self, scene: Scene) -> None:
         """Show what the operator does next."""
+        self._scene = scene
         step = scene.step(scene.next.step)
         if scene.holder is not None:
-            said = scene.last.lines[-1] if scene.last and scene.last.lines else ""
-            mine = scene.last is not None and scene.last.command == scene.holder.command
-            self.update(line(("Working ", "bold"), said if mine else scene.holder.command))
+            self.update(line(("Working ", "bold $primary"), *_work(scene, scene.holder)))
         elif step is None:
-            self.update(line(("The journey is done. ", "bold"), "v looks again at a step."))
+            self.update(line(("The journey is done. ", "bold $success"), "v looks again at a step"))
         else:
-            key = "follow its remedies, then p plans it again" if step.blocks else ""
-            blocked = step.status is Status.PLANNED and key
-            told = key if blocked else KEYS.get(step.status, "")
+            told = _BLOCKED if step.blocks and step.status is Status.PLANNED else ""
+            told = told or KEYS.get(step.status, "")
             self.update(
-                line(
-                    ("Next ", "bold"),
-                    f"{step.position} {step.title}: {told}",
-                    ("  n goes there", MUTED),
-                )
+                line(("Next ", "bold $accent"), f"{step.position} {step.title}: ", (told, MUTED))
             )
+
+    def _count(self) -> None:
+        if self._scene is not None and self._scene.holder is not None and self.screen.is_current:
+            self.show(self._scene)
+
+
+def _work(scene: Scene, works: Holder) -> tuple[str | tuple[str, str], ...]:
+    last = scene.last
+    mine = last is not None and last.command == works.command and last.lines
+    said = last.lines[-1] if mine and last is not None else f"migrate {works.command}"
+    return (_elapsed(works), MUTED), said
+
+
+def _elapsed(works: Holder) -> str:
+    """Return how long a runner works, by this machine's clock; empty where that is not told."""
+    try:
+        since = datetime.fromisoformat(works.since)
+    except ValueError:
+        return ""
+    seconds = max(0, int((datetime.now(UTC) - since).total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes}:{seconds:02d}  "

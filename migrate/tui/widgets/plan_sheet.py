@@ -6,49 +6,54 @@ from collections.abc import Mapping
 from typing import Any
 
 from textual.content import Content
-from textual.widgets import Static
 
-from migrate.core.plan import Action, Change, Plan, Undo
+from migrate.core.plan import Action, Change, Plan, Severity, Undo
 from migrate.core.ports import SavedPlan
 from migrate.state.view import StepView
-from migrate.tui.widgets.findings import finding_lines
+from migrate.tui.prose import Prose, Row
+from migrate.tui.widgets.findings import finding_lines, tally
 from migrate.tui.widgets.receipts import values
-from migrate.tui.words import ACTIONS, MUTED, UNDO, fact, line, paragraph
+from migrate.tui.words import ACTIONS, MUTED, UNDO, fact, hanging, heading, line
 
 _NAME = 13
 
 
-class PlanSheet(Static):
+class PlanSheet(Prose):
     """Everything that an approval covers."""
-
-    def __init__(self) -> None:
-        super().__init__(markup=False)
 
     def show(self, saved: SavedPlan, step: StepView) -> None:
         """Draw a plan."""
-        self.update(paragraph(sheet(saved, step)))
+        self.tell(sheet(saved, step))
 
 
-def sheet(saved: SavedPlan, step: StepView) -> list[Content]:
-    """Return the plan line by line: head, findings, changes, sum."""
+def sheet(saved: SavedPlan, step: StepView) -> list[Content | Row]:
+    """Return the plan line by line: head and sum, what forbids or warns, changes, the rest."""
     plan = saved.plan
     bound = ", ".join(f"{role} {account}" for role, account in sorted(plan.accounts.items()))
-    told = [
-        line((f"{step.position} {step.title}", "bold"), (f"   plan {plan.digest}", MUTED)),
-        line((f"accounts  {bound or 'none bound yet'}", MUTED)),
+    told: list[Content | Row] = [
+        line((f"{step.position} {step.title}", "bold"), (f"  plan {plan.digest}", MUTED)),
+        *_sum(plan),
+        fact("accounts", bound or "none bound yet"),
         line(""),
     ]
-    if plan.findings:
-        told += [*finding_lines(plan.findings), line("")]
+    heavy = [f for f in plan.findings if f.severity is not Severity.INFO]
+    light = [f for f in plan.findings if f.severity is Severity.INFO]
+    if heavy:
+        told += [heading("Before you approve", (f"  {tally(heavy)}", MUTED))]
+        told += [*finding_lines(heavy), line("")]
+    if plan.changes:
+        told += [heading("What will happen")]
     for change in plan.changes:
         told += [*_change(change), line("")]
-    return [*told, *_sum(plan)]
+    if light:
+        told += [heading("To know"), *finding_lines(light)]
+    return told
 
 
-def _change(change: Change) -> list[Content]:
+def _change(change: Change) -> list[Row]:
     mark, verb = ACTIONS[change.action]
-    once = ("   once only", "bold $text-error") if change.undo is Undo.ONE_WAY else ("", "")
-    told = [line((f"{mark} {verb:<8} ", "bold"), (change.summary, "bold"), once)]
+    once = ("  once only", "bold $error") if change.undo is Undo.ONE_WAY else ("", "")
+    told = [hanging((f"{mark} {verb:<8} ", "bold $primary"), (change.summary, "bold"), once)]
     told += [fact(f"  {name}", text, width=_NAME) for name, text in _facts(change) if text]
     told += _difference(change.before, change.after)
     return told
@@ -76,7 +81,7 @@ def _credentials(change: Change) -> str:
     return "no credentials" if change.hand == "nobody" else f"the {change.hand} credentials"
 
 
-def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Content]:
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
     """Show what is there and what will be there, where they differ."""
     gone = {name: value for name, value in before.items() if after.get(name) != value}
     new = {name: value for name, value in after.items() if before.get(name) != value}
@@ -84,14 +89,16 @@ def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Con
     return told + ([fact("  after", values(new), width=_NAME)] if new else [])
 
 
-def _sum(plan: Plan) -> list[Content]:
+def _sum(plan: Plan) -> list[Row]:
     """Say what the whole plan amounts to."""
     if not plan.changes:
-        return [line(("Nothing has to be changed in AWS.", "bold"))]
-    calls = sorted(plan.calls)
+        return [fact("sum", "Nothing has to be changed in AWS.")]
     hands = sum(change.action is Action.BY_HAND for change in plan.changes)
     parts = [f"{len(plan.changes)} changes" if len(plan.changes) > 1 else "1 change"]
-    parts.append(f"calls that change AWS: {', '.join(calls) or 'none'}")
     parts += [f"{hands} by hand"] if hands else []
-    parts += ["some of it happens once only and cannot be undone"] if plan.one_way else []
-    return [line((" · ".join(parts), "bold"))]
+    told = [fact("sum", " · ".join(parts))]
+    calls = ", ".join(sorted(plan.calls)) or "none: AWS is only read"
+    told.append(fact("may call", calls))
+    if plan.one_way:
+        told.append(fact("once only", ("some of it cannot be undone", "bold $error")))
+    return told

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from migrate.core.plan import Undo
 from migrate.core.status import Status
 from migrate.tui.desk import Page
+from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
-from migrate.tui.words import ACTIONS, MUTED, fact, line
+from migrate.tui.words import ACTIONS, MUTED, hanging, heading, line
 
 _SHOWN = 12
 _OPEN = frozenset({Status.PLANNED, Status.APPROVED, Status.APPLYING, Status.WAITING, Status.FAILED})
@@ -16,19 +18,20 @@ _OPEN = frozenset({Status.PLANNED, Status.APPROVED, Status.APPLYING, Status.WAIT
 class PlanSummary(Section):
     """What the plan would do, and which of it is done."""
 
-    def lines(self, page: Page) -> list[Content]:
+    def lines(self, page: Page) -> list[Content | Row]:
         """Return one line for each change, ticked where it has a receipt."""
         saved = page.plan
         if saved is None or page.step.status not in _OPEN:
             return []
         changes = saved.plan.changes
-        by = f", approved by {saved.approved_by}" if saved.approved_by else ""
-        told = [line(("Plan ", "bold"), saved.plan.digest, (by, MUTED))]
+        by = f"  approved by {saved.approved_by}" if saved.approved_by else "  not approved yet"
+        told: list[Content | Row] = [heading("Plan", (f"  {saved.plan.digest}{by}", MUTED))]
         done = set(page.receipts) if page.step.status is not Status.PLANNED else set()
         for change in changes[:_SHOWN]:
             mark, _ = ACTIONS[change.action]
-            tick = ("  done", "$text-success") if change.key in done else ("", "")
-            told.append(line(f"{mark} {change.summary}", tick))
+            tick = ("  ✔ done", "$success") if change.key in done else ("", "")
+            once = ("  once only", "bold $error") if change.undo is Undo.ONE_WAY else ("", "")
+            told.append(hanging(f"{mark} ", change.summary, once, tick))
         if len(changes) > _SHOWN:
             told.append(line((f"and {len(changes) - _SHOWN} more", MUTED)))
         if not changes:
@@ -38,11 +41,9 @@ class PlanSummary(Section):
 
 def _next(page: Page) -> list[Content]:
     if page.step.status is Status.PLANNED and page.step.blocks:
-        return [
-            fact("", ("blocked: follow the remedies below, then p plans it again", "$text-error"))
-        ]
+        return [line(("Blocked: do what the findings say, then p plans it again.", "$error"))]
     if page.step.status is Status.PLANNED:
-        return [line(("a review and approve", "$text-accent"))]
+        return [line(("a review and approve", "$accent"))]
     if page.step.status is Status.APPROVED:
-        return [line(("r apply it", "$text-accent"))]
+        return [line(("r apply it", "$accent"))]
     return []

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from migrate.core.ports import Progress
 from migrate.tui.desk import Page
+from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
 from migrate.tui.words import MUTED, UNICODE, line
 
@@ -16,22 +17,26 @@ _FULL, _REST = ("━", "─") if UNICODE else ("#", "-")
 class ProgressBar(Section):
     """Shows the running work of this step: determinate, and what the runner said last."""
 
-    def lines(self, page: Page) -> list[Content]:
+    DEFAULT_CSS = """
+    ProgressBar { border-left: thick $primary; padding-left: 1; }
+    """
+
+    def lines(self, page: Page) -> list[Content | Row]:
         """Return the bar, the label and the runner's last sentence."""
         works = page.scene.holder
         if works is None:
             return []
         progress = page.scene.progress
         mine = progress is not None and progress.step == page.step.id
-        told = bar(progress) if progress is not None and mine else []
+        told = list(bar(progress)) if progress is not None and mine else []
         last = page.scene.last
-        if last is not None and last.command == works.command and last.lines:
-            about = last.lines[-1].startswith(f"{page.step.id}:")
-            if about and not mine:
-                told.append(line(last.lines[-1].removeprefix(f"{page.step.id}: ")))
-        if told:
-            told.insert(0, line((f"in runner {works.pid} ({works.command})", MUTED)))
-        return told
+        if last is not None and last.command == works.command and last.lines and not mine:
+            name = f"{page.step.id}: "
+            told += [line(text.removeprefix(name)) for text in last.lines[-1:] if name in text]
+        if told or page.step.id in works.command.split():
+            told.insert(0, line(("Working ", "bold $primary"), f"migrate {works.command}"))
+            told.append(line((f"{works.who}, process {works.pid}; x stops it", MUTED)))
+        return list(told)
 
 
 def bar(progress: Progress) -> list[Content]:
@@ -42,8 +47,8 @@ def bar(progress: Progress) -> list[Content]:
     share = min(1.0, progress.done / progress.total)
     full = int(share * _WIDTH)
     drawn = line(
-        (_FULL * full, "$text-primary"),
-        (_REST * (_WIDTH - full), MUTED),
+        (_FULL * full, "$primary"),
+        (_REST * (_WIDTH - full), "$rule"),
         f"  {share:.0%}  {progress.done:,} of {progress.total:,}",
     )
     return [drawn, label]

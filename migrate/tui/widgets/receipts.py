@@ -9,8 +9,9 @@ from textual.content import Content
 
 from migrate.core.plan import Receipt
 from migrate.tui.desk import Page
+from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
-from migrate.tui.words import MUTED, SIGNS, fact, line
+from migrate.tui.words import MUTED, SIGNS, fact, hanging, heading, line
 
 _SHOWN = 30
 _LONGEST = 160
@@ -19,15 +20,17 @@ _LONGEST = 160
 class Receipts(Section):
     """The proof of each change: what AWS answered, or what was found."""
 
-    def lines(self, page: Page) -> list[Content]:
+    def lines(self, page: Page) -> list[Content | Row]:
         """Return the receipts with their results and evidence."""
         if not page.receipts:
             return []
-        told = [line((f"Receipts ({len(page.receipts)})", "bold"))]
+        told: list[Content | Row] = [heading(f"Done, with receipts ({len(page.receipts)})")]
+        names = {c.key: c.summary for c in page.plan.plan.changes} if page.plan else {}
+        done = SIGNS["done"]
         for receipt in list(page.receipts.values())[:_SHOWN]:
-            how = "found, and adopted" if receipt.adopted else ""
-            done = SIGNS["done"]
-            told.append(line((f"{done.mark} ", done.style), receipt.key, (f"  {how}", MUTED)))
+            how = "  it was there, and is adopted" if receipt.adopted else ""
+            what = names.get(receipt.key, receipt.key)
+            told.append(hanging((f"{done.mark} ", done.style), what, (how, MUTED)))
             told += [fact("", (text, MUTED), width=2) for text in _details(receipt)]
         if len(page.receipts) > _SHOWN:
             told.append(line((f"and {len(page.receipts) - _SHOWN} more", MUTED)))

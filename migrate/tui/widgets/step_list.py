@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import OptionList
@@ -20,11 +22,20 @@ _SIDE = 4
 class StepList(OptionList):
     """Shows where each step stands; keeps the cursor when that changes."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+        Binding("g", "first", show=False),
+        Binding("G", "last", show=False),
+    ]
     DEFAULT_CSS = """
-    StepList { border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1; }
+    StepList { border: none; padding: 0; background: $background; scrollbar-size-vertical: 1; }
     StepList:focus { border: none; }
     StepList > .option-list--option { padding: 0 1; }
-    StepList > .option-list--option-disabled { color: $text-muted; text-style: bold; }
+    StepList > .option-list--option-disabled { color: $muted; text-style: bold; }
+    StepList > .option-list--option-highlighted { text-style: bold; }
+    StepList:nocolor > .option-list--option-highlighted { text-style: bold reverse; }
+    StepList:ansi > .option-list--option-highlighted { text-style: bold reverse; }
     """
 
     def __init__(self, id: str) -> None:

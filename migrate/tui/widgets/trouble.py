@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from migrate.core.intent import UNSETTLED, IntentStatus
+from migrate.core.intent import UNSETTLED, Intent, IntentStatus
 from migrate.core.status import Status
 from migrate.tui.desk import Page
+from migrate.tui.prose import Row
 from migrate.tui.runs import LastRun
 from migrate.tui.widgets.section import Section
 from migrate.tui.words import MUTED, fact, line
@@ -21,17 +22,19 @@ class Trouble(Section):
     Trouble { border-left: thick $error; padding-left: 1; }
     """
 
-    def lines(self, page: Page) -> list[Content]:
+    def lines(self, page: Page) -> list[Content | Row]:
         """Return the error and the unsettled calls."""
         said = _said(page)
-        told = [line((text, "bold" if at == 0 else "")) for at, text in enumerate(said)]
+        told: list[Content | Row] = [
+            line((text, "bold" if at == 0 else "")) for at, text in enumerate(said)
+        ]
         if page.step.status is Status.FAILED:
             if not said:
                 told.append(line((page.step.note, "bold")))
-            told.append(line(("p plan again", "$text-accent")))
+            told.append(line(("p plan it again", "$accent")))
         for intent in page.intents:
             if intent.status in UNSETTLED:
-                told += _unsettled(intent.key.operation, intent.status, intent.evidence)
+                told += _unsettled(intent)
         return told
 
 
@@ -50,12 +53,25 @@ def _about(last: LastRun, step: str) -> bool:
     words = last.command.split()
     if step in words:
         return True
-    return words[:1] == ["run"] and any(step in text for text in last.lines)
+    return words[:1] == ["run"] and any(text.startswith(f"{step}: ") for text in last.lines)
 
 
-def _unsettled(operation: str, status: IntentStatus, evidence: tuple[str, ...]) -> list[Content]:
-    if status is IntentStatus.NEEDS_OPERATOR:
-        told = [line((f"{operation}: looking could not tell whether it happened", "bold"))]
+def _unsettled(intent: Intent) -> list[Content | Row]:
+    operation = intent.key.operation
+    if intent.status is IntentStatus.NEEDS_OPERATOR:
+        told: list[Content | Row] = [
+            line((f"{operation}: looking could not tell whether it happened.", "bold")),
+            line("Look in the console, then type one of these in another terminal:"),
+            *(
+                fact("", f"migrate decide {intent.id} --{word} --reason …", width=2)
+                for word in ("happened", "did-not-happen")
+            ),
+        ]
     else:
-        told = [line(f"{operation} was sent; its outcome is {status}. Resuming looks first.")]
-    return told + [fact("", (text, MUTED)) for text in evidence]
+        told = [
+            line(
+                f"{operation} was sent and its outcome is {intent.status}. "
+                "Looking again (v) settles it; it is not sent blindly."
+            )
+        ]
+    return told + [fact("", (text, MUTED), width=2) for text in intent.evidence]

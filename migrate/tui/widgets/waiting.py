@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from migrate.core.waiting import WaitFor
+from migrate.core.waiting import Wait, WaitFor
 from migrate.tui.desk import Page
+from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
 from migrate.tui.words import fact, line, moment, word
 
-_KEYS = "v check now   c copy link   o open link   w write these steps to a file"
+_KEYS = "v look again   o open link   c copy link   w write to a file"
+_LOOK = "v look again"
 _GOES_ON = frozenset({"ready", "planned", "approved"})
 
 
@@ -20,26 +22,33 @@ class Waiting(Section):
     Waiting { border-left: thick $warning; padding-left: 1; }
     """
 
-    def lines(self, page: Page) -> list[Content]:
+    def lines(self, page: Page) -> list[Content | Row]:
         """Return everything that ends the wait."""
-        wait, step = page.step.wait, page.step
+        wait = page.step.wait
         if wait is None:
             return []
         hand = wait.waiting_for is WaitFor.PERSON
-        told = [line(("You have to act" if hand else "AWS has to move", "bold"))]
-        told.append(line(wait.reason))
+        told: list[Content | Row] = [
+            line(("Your move: " if hand else "AWS has to move: ", "bold $warning"), wait.reason)
+        ]
         told += [line(text) for text in wait.instruction.splitlines()]
-        told += [fact("where", (wait.link, "underline"))] if wait.link else []
-        told += [fact("looked at", wait.probe)] if wait.probe else []
-        told += [fact("since", moment(step.changed_at))] if step.changed_at else []
-        for name, at in (("next look", wait.next_look), ("deadline", wait.deadline)):
-            told += [fact(name, f"{moment(at)}, by AWS's clock")] if at else []
-        told.append(line((_KEYS if wait.link else _KEYS.split("   ", 1)[0], "$text-accent")))
+        told += [line(""), *_facts(wait, page)]
+        told.append(line((_KEYS if wait.link else _LOOK, "$accent")))
         return told + _meanwhile(page)
 
 
-def _meanwhile(page: Page) -> list[Content]:
+def _facts(wait: Wait, page: Page) -> list[Row]:
+    told = [fact("where", (wait.link, "underline"))] if wait.link else []
+    told += [fact("proof", wait.probe)] if wait.probe else []
+    told += [fact("waits since", moment(page.step.changed_at))] if page.step.changed_at else []
+    for name, at in (("next look", wait.next_look), ("deadline", wait.deadline)):
+        told += [fact(name, f"{moment(at)}, by AWS's clock")] if at else []
+    return told
+
+
+def _meanwhile(page: Page) -> list[Row]:
     """Say what can be done while this step stands still."""
-    free = [step for step in page.scene.steps if word(step) in _GOES_ON]
+    others = [step for step in page.scene.steps if step.id != page.step.id]
+    free = [step for step in others if word(step) in _GOES_ON]
     named = ", ".join(f"{step.position} {step.title}" for step in free[:3])
     return [fact("meanwhile", named)] if named else []

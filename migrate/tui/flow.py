@@ -1,0 +1,82 @@
+"""What moves a step, and what to say when a runner that was started here has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrate.core.status import TRANSITIONS, Signal, Status
+from migrate.state.view import StepView
+from migrate.tui.desk import Ended, Scene
+
+RESUMABLE = frozenset({Status.APPROVED, Status.APPLYING, Status.WAITING})
+PROVABLE = frozenset({Status.DONE, Status.DRIFTED})
+PLANNABLE = frozenset(here for here, signal in TRANSITIONS if signal is Signal.PLAN)
+SKIPPABLE = frozenset(here for here, signal in TRANSITIONS if signal is Signal.SKIP)
+ANEW = frozenset({Status.PENDING, Status.FAILED, Status.DRIFTED})
+
+OUTCOMES: Mapping[int, str] = {
+    0: "ended well",
+    1: "stopped: it is blocked, outdated, failed or drifted",
+    2: "was refused: its input is wrong",
+    3: "stopped: a person or AWS has to move",
+    4: "stopped: AWS refused",
+    5: "stopped: state.db cannot be used, or another runner works",
+    130: "stopped on request, between two changes",
+}
+"""By exit code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A runner to start, or a plan to show to the person who decides."""
+
+    words: tuple[str, ...] = ()
+    review: bool = False
+
+
+def move_of(step: StepView) -> Move | None:
+    """Return what brings a step on; None where nothing does."""
+    if step.status in RESUMABLE:
+        return Move(("apply", step.id))
+    if step.status is Status.PLANNED and not step.blocks:
+        return Move(review=True)
+    if may_plan(step) and step.status in ANEW | {Status.PLANNED}:
+        return Move(("plan", step.id))
+    return None
+
+
+def look_of(step: StepView) -> tuple[str, ...]:
+    """Return the words that look again at a step; none where there is nothing to look at."""
+    if step.status is Status.WAITING:
+        return ("apply", step.id)
+    if step.status in PROVABLE:
+        return ("verify", step.id)
+    return ()
+
+
+def may_plan(step: StepView) -> bool:
+    """Whether planning a step would not be refused at once."""
+    return step.ready and step.status in PLANNABLE
+
+
+def may_skip(step: StepView) -> bool:
+    """Whether a step can be left out."""
+    return step.skippable and step.status in SKIPPABLE
+
+
+def outcome(ended: Ended, scene: Scene) -> tuple[str, bool]:
+    """Return how a runner ended, in a sentence, and whether that is bad; empty when it shows."""
+    verb, _, name = ended.command.partition(" ")
+    step = scene.step(name)
+    if step is not None:
+        if verb == "plan" and step.status is Status.PLANNED and ended.code in {0, 1}:
+            return "", False
+        if verb == "apply" and ended.code == 0:
+            return f"{step.title}: done.", False
+        if verb == "apply" and step.wait is not None:
+            return f"Waiting. {step.wait.reason}", False
+        if verb == "verify" and ended.code == 0:
+            return f"{step.title}: AWS still agrees.", False
+    told = OUTCOMES.get(ended.code, f"left with exit code {ended.code}")
+    return f"migrate {ended.command} {told}.", ended.code not in {0, 3, 130}
