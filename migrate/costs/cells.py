@@ -1,0 +1,159 @@
+"""Cells: the answer to one question, kept page by page as AWS gave it.
+
+A cell grows in `.work/`, one durable file per page, and is renamed into `cells/` when its
+last page is there: what is in `cells/` is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from migrate.aws.cost_explorer import Answer
+from migrate.core.escape import file_name
+from migrate.costs import files
+from migrate.costs.cubes import Cube, Group, Question
+from migrate.costs.errors import ArchiveSpoiled
+
+CELL = "cell.json"
+STAMP = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One complete answer."""
+
+    directory: Path
+    question: Question
+    asked_at: datetime
+    """AWS's clock when its first page came."""
+    pages: tuple[str, ...]
+    estimated: tuple[date, ...]
+    """Starts of the periods that AWS had not closed then."""
+    attempts: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Cube and granularity: cells of one key complete each other."""
+        return self.question.cube.name, self.question.granularity
+
+    def read(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the pages as they were kept, with their file names."""
+        for name in self.pages:
+            yield name, files.unpacked(self.directory / name)
+
+
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """A cell whose last page is not there yet."""
+
+    directory: Path
+    question: Question
+
+    def pages(self) -> list[Mapping[str, Any]]:
+        """Return the pages that were paid for, in their order."""
+        return [files.unpacked(path) for path in _page_files(self.directory)]
+
+    def add(self, number: int, request: Mapping[str, Any], answer: Answer) -> None:
+        """Keep a page."""
+        page = {
+            "request": request,
+            "answer": answer.body,
+            "at": answer.at.astimezone(UTC).isoformat(),
+            "request_id": answer.request_id,
+            "attempts": answer.attempts,
+        }
+        files.write(self.directory / f"page-{number:05d}.json.gz", files.packed(page))
+
+    def drop(self) -> None:
+        """Forget the pages: their token is void."""
+        files.remove(self.directory)
+
+    def finish(self, cells: Path) -> Cell:
+        """Describe the cell and move it to its place."""
+        pages = self.pages()
+        asked = datetime.fromisoformat(pages[0]["at"])
+        body = {
+            **described(self.question),
+            "asked_at": asked.isoformat(),
+            "pages": [path.name for path in _page_files(self.directory)],
+            "estimated": sorted(estimated(pages)),
+            "attempts": sum(page["attempts"] for page in pages),
+        }
+        files.write(self.directory / CELL, files.dumped(body))
+        name = f"{self.question.start}_{self.question.end}_{asked.strftime(STAMP)}"
+        target = cells / place_of(self.question) / name
+        files.move(self.directory, target)
+        return load_cell(target)
+
+
+def place_of(question: Question) -> Path:
+    """Return where the cells of a cube and granularity lie."""
+    return Path(question.granularity.lower()) / file_name(question.cube.name)
+
+
+def growing(work: Path, question: Question) -> Growing:
+    """Return the cell that answers a question, with the pages it has."""
+    window = f"{question.start}_{question.end}"
+    return Growing(work / place_of(question) / window, question)
+
+
+def load_cells(root: Path) -> tuple[Cell, ...]:
+    """Return all complete cells, the oldest first."""
+    found = [load_cell(path.parent) for path in sorted(root.glob(f"*/*/*/{CELL}"))]
+    return tuple(sorted(found, key=lambda cell: (cell.asked_at, str(cell.directory))))
+
+
+def load_cell(directory: Path) -> Cell:
+    """Read the description of a cell."""
+    body = files.load(directory / CELL)
+    try:
+        return Cell(
+            directory=directory,
+            question=question_of(body),
+            asked_at=datetime.fromisoformat(body["asked_at"]),
+            pages=tuple(str(name) for name in body["pages"]),
+            estimated=tuple(date.fromisoformat(day) for day in body["estimated"]),
+            attempts=int(body["attempts"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArchiveSpoiled(f"{directory.name}/{CELL} is not a cell: {error!r}") from error
+
+
+def described(question: Question) -> dict[str, Any]:
+    """Return a question as JSON."""
+    return {
+        "cube": question.cube.name,
+        "groups": [[group.kind, group.key] for group in question.cube.groups],
+        "granularity": question.granularity,
+        "start": question.start.isoformat(),
+        "end": question.end.isoformat(),
+    }
+
+
+def question_of(body: Mapping[str, Any]) -> Question:
+    """Read a question back."""
+    groups = tuple(Group(kind, key) for kind, key in body["groups"])
+    return Question(
+        Cube(body["cube"], groups),
+        body["granularity"],
+        date.fromisoformat(body["start"]),
+        date.fromisoformat(body["end"]),
+    )
+
+
+def estimated(pages: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the starts of the periods that AWS marks as not closed."""
+    return {
+        period["TimePeriod"]["Start"]
+        for page in pages
+        for period in page["answer"]["ResultsByTime"]
+        if period.get("Estimated")
+    }
+
+
+def _page_files(directory: Path) -> list[Path]:
+    return sorted(directory.glob("page-*.json.gz"))

@@ -1,0 +1,121 @@
+"""Files that survive: written aside, synced, renamed, and their directory synced too."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from migrate.core.errors import StateFull
+from migrate.core.plan import canonical
+from migrate.costs.errors import ArchiveSpoiled
+
+PART = ".part"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def write(path: Path, content: bytes) -> str:
+    """Put a read-only file in place, whole or not at all; return its SHA-256."""
+    with disk():
+        make(path.parent)
+        aside = path.with_name(f".{path.name}{PART}")
+        aside.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        with os.fdopen(os.open(aside, flags, 0o400), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+        sync(path.parent)
+    return hashlib.sha256(content).hexdigest()
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename a directory into place, durably."""
+    with disk():
+        make(target.parent)
+        source.rename(target)
+        sync(target.parent)
+        sync(source.parent)
+
+
+def remove(directory: Path) -> None:
+    """Delete a directory that is not part of the archive."""
+    with disk():
+        if directory.exists():
+            shutil.rmtree(directory)
+            sync(directory.parent)
+
+
+def make(directory: Path) -> None:
+    """Make a directory for its owner alone, and its parents, durably."""
+    if directory.is_dir():
+        return
+    make(directory.parent)
+    directory.mkdir(mode=0o700, exist_ok=True)
+    sync(directory.parent)
+
+
+def sync(directory: Path) -> None:
+    """Make names in a directory durable."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def disk() -> Iterator[None]:
+    """Say what to do when the disk is full; nothing that was written before is lost."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise StateFull(
+                f"The disk is full; the archive could not be written ({error.filename})",
+                remedy="Free disk space, then run the same command again: "
+                "nothing that was paid for is asked again.",
+            ) from error
+        raise
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def packed(value: Any) -> bytes:
+    """Return canonical JSON, gzipped so that equal values give equal bytes."""
+    return gzip.compress(canonical(value).encode("utf-8", "surrogatepass"), 6, mtime=0)
+
+
+def unpacked(path: Path) -> Any:
+    """Read what `packed` wrote."""
+    try:
+        text = gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass")
+        return json.loads(text)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise ArchiveSpoiled(f"{path.name} cannot be read: {error}") from error
+
+
+def load(path: Path) -> Any:
+    """Read a JSON file of the archive."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ArchiveSpoiled(f"{path.name} cannot be read: {error}") from error
+
+
+def dumped(value: Any) -> bytes:
+    """Return JSON for people and programs; equal values give equal bytes."""
+    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()

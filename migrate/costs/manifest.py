@@ -1,0 +1,191 @@
+"""The manifest: every file of the archive with its hash, itself hashed into state.db."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from migrate.costs import files
+from migrate.costs.archive import CELLS, MANIFEST, TABLES, WORK, Archive
+from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
+from migrate.costs.holdings import Holdings, Key
+from migrate.costs.periods import DAILY, MONTHLY
+from migrate.costs.tables import Table, tables_of, written
+
+FORMAT = "migrate-cost-archive/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file."""
+
+    path: str
+    sha256: str
+    bytes: int
+    sources: tuple[str, ...] = ()
+    """For a table: the cells that it is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that should be in the archive and is not."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A person's word that something may be missing."""
+
+    name: str
+    who: str
+    reason: str
+    until: date
+
+    def holds(self, day: date) -> bool:
+        """Whether it has not expired."""
+        return day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a capture says of itself."""
+
+    account: str
+    partition: str
+    level: str
+    keys: tuple[Key, ...]
+    missing: tuple[Lack, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is in an archive."""
+
+    heading: Heading
+    captured_at: datetime
+    """AWS's clock: the oldest of the newest answers."""
+    reach: Mapping[str, tuple[date, date]]
+    """First day and end (exclusive) of what there is, by granularity."""
+    files: tuple[Entry, ...]
+
+    @property
+    def content(self) -> bytes:
+        """Return the bytes of manifest.json."""
+        return files.dumped(_body(self))
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash that goes into state.db."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def publish(archive: Archive, heading: Heading) -> Manifest:
+    """Write the tables and the manifest of what the archive holds now."""
+    holdings = archive.holdings()
+    before = {e.path: e for e in read(archive).files} if archive.exists() else {}
+    entries = [*_kept(archive, before), *_tables(archive, holdings, before)]
+    reach = {g: r for g in (MONTHLY, DAILY) if (r := holdings.reach(g)) is not None}
+    captured = holdings.captured_at(heading.keys)
+    if captured is None:
+        raise ArchiveSpoiled("A cube of this level was never captured")
+    entries.sort(key=lambda entry: entry.path)
+    manifest = Manifest(heading, captured, reach, tuple(entries))
+    if not archive.exists() or archive.manifest.read_bytes() != manifest.content:
+        files.write(archive.manifest, manifest.content)
+    return manifest
+
+
+def _kept(archive: Archive, before: Mapping[str, Entry]) -> list[Entry]:
+    """Return the entries of what is no table; a page keeps the hash that it was given once."""
+    return [
+        before[name] if name in before and name.startswith(f"{CELLS}/") else _entry(archive, name)
+        for name in there(archive)
+        if not name.startswith(f"{TABLES}/")
+    ]
+
+
+def _tables(archive: Archive, holdings: Holdings, before: Mapping[str, Entry]) -> list[Entry]:
+    """Write the tables whose cells changed."""
+    found = []
+    for table in tables_of(holdings):
+        known = before.get(table.path)
+        if known is None or known.sources != table.sources:
+            known = _table(archive, table, holdings)
+        found.append(known)
+    return found
+
+
+def _table(archive: Archive, table: Table, holdings: Holdings) -> Entry:
+    content = written(table, holdings)
+    sha256 = files.write(archive.directory / table.path, content)
+    return Entry(table.path, sha256, len(content), table.sources)
+
+
+def _entry(archive: Archive, name: str) -> Entry:
+    path = archive.directory / name
+    return Entry(name, files.digest(path), path.stat().st_size)
+
+
+def read(archive: Archive) -> Manifest:
+    """Read manifest.json."""
+    if not archive.exists():
+        raise ArchiveMissing(f"There is no cost archive in {archive.directory}")
+    body = files.load(archive.manifest)
+    try:
+        return _manifest(body)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ArchiveSpoiled(f"manifest.json is not the manifest of an archive: {error}") from error
+
+
+def there(archive: Archive) -> list[str]:
+    """Return every file that belongs into a manifest, as it lies there now."""
+    root = archive.directory
+    names = (path.relative_to(root).as_posix() for path in root.rglob("*") if not path.is_dir())
+    return sorted(n for n in names if n != MANIFEST and not n.startswith(f"{WORK}/"))
+
+
+def _body(manifest: Manifest) -> dict[str, Any]:
+    heading = manifest.heading
+    return {
+        "format": FORMAT,
+        "account": heading.account,
+        "partition": heading.partition,
+        "level": heading.level,
+        "cubes": [list(key) for key in heading.keys],
+        "missing": [asdict(lack) for lack in heading.missing],
+        "waivers": [{**asdict(w), "until": w.until.isoformat()} for w in heading.waivers],
+        "captured_at": manifest.captured_at.astimezone(UTC).isoformat(),
+        "reach": {g: [day.isoformat() for day in days] for g, days in manifest.reach.items()},
+        "files": [asdict(entry) for entry in manifest.files],
+    }
+
+
+def _manifest(body: Mapping[str, Any]) -> Manifest:
+    if body["format"] != FORMAT:
+        raise ValueError(f"format {body['format']!r}")
+    heading = Heading(
+        account=body["account"],
+        partition=body["partition"],
+        level=body["level"],
+        keys=tuple((str(cube), str(granularity)) for cube, granularity in body["cubes"]),
+        missing=tuple(Lack(**lack) for lack in body["missing"]),
+        waivers=tuple(
+            Waiver(**{**w, "until": date.fromisoformat(w["until"])}) for w in body["waivers"]
+        ),
+    )
+    return Manifest(
+        heading,
+        datetime.fromisoformat(body["captured_at"]),
+        {g: _days(days) for g, days in body["reach"].items()},
+        tuple(Entry(**{**e, "sources": tuple(e["sources"])}) for e in body["files"]),
+    )
+
+
+def _days(found: Sequence[str]) -> tuple[date, date]:
+    return date.fromisoformat(found[0]), date.fromisoformat(found[1])

@@ -1,0 +1,104 @@
+"""Proofs: that an archive is whole, unaltered, and adds up; from its files alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from migrate.costs import manifest as listing
+from migrate.costs.archive import Archive
+from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
+from migrate.costs.manifest import Manifest
+from migrate.costs.proofs import Proof, Said
+from migrate.costs.proofs.answers import one_chain, one_of_each
+from migrate.costs.proofs.integrity import all_files, listed_manifest, no_strangers
+from migrate.costs.proofs.periods import every_period, what_was_wanted
+from migrate.costs.proofs.sums import cubes_to_controls, days_to_months
+from migrate.costs.proofs.tables import tables_as_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One proof and what it said."""
+
+    name: str
+    promise: str
+    """What it would have found."""
+    ok: bool
+    said: str
+    """What was looked at, or the first thing that is wrong."""
+    wrong: tuple[str, ...] = ()
+    """The first few things that are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all proofs said."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return bool(self.checks) and all(check.ok for check in self.checks)
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """What is wrong, check by check."""
+        return tuple(f"{c.name}: {c.said}" for c in self.checks if not c.ok)
+
+
+Look = Callable[[Archive, Manifest, Said], Iterator[str]]
+SHOWN = 5
+"""How many things of one proof are named."""
+PROOFS: tuple[Proof, ...] = (
+    all_files,
+    no_strangers,
+    one_chain,
+    one_of_each,
+    what_was_wanted,
+    every_period,
+    cubes_to_controls,
+    days_to_months,
+    tables_as_pages,
+)
+
+
+def prove(archive: Archive, expected: str = "") -> Verdict:
+    """Run every proof; `expected` is the manifest's hash as state.db or a person keeps it."""
+    try:
+        manifest = listing.read(archive)
+    except (ArchiveSpoiled, ArchiveMissing) as error:
+        return Verdict((Check("manifest", "There is a manifest", False, str(error)),))
+    first = _check("manifest", listed_manifest.__doc__ or "", partial(listed_manifest, expected))
+    checks = [first(archive, manifest)]
+    for proof in PROOFS:
+        name = proof.__name__.replace("_", "-")
+        checks.append(_check(name, proof.__doc__ or "", proof)(archive, manifest))
+    return Verdict(tuple(checks))
+
+
+def _check(name: str, promise: str, proof: Look) -> Callable[[Archive, Manifest], Check]:
+    """Make a proof a check: what it yields is wrong, what it cannot read is wrong too."""
+
+    def run(archive: Archive, manifest: Manifest) -> Check:
+        wrong: list[str] = []
+        seen = Said()
+        try:
+            for sentence in _first(proof(archive, manifest, seen)):
+                wrong.append(sentence)
+        except (ArchiveSpoiled, OSError) as error:
+            wrong.append(str(error))
+        said = wrong[0] if wrong else seen.text
+        return Check(name, promise.strip().splitlines()[0], not wrong, said, tuple(wrong))
+
+    return run
+
+
+def _first(sentences: Iterable[str]) -> Iterator[str]:
+    for number, sentence in enumerate(sentences):
+        if number == SHOWN:
+            yield "and more"
+            return
+        yield sentence
