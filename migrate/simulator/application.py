@@ -9,20 +9,23 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
+from moto.core.routing import get_service_router
 from moto.moto_server import werkzeug_app
 
 from migrate.simulator import origin
-from migrate.simulator.asked import body_of, recognise, with_body
+from migrate.simulator.asked import body_of, candidates, recognise, with_body
 from migrate.simulator.control import CONTROL, control
 from migrate.simulator.discovery import prepare
 from migrate.simulator.entrance import Refused, enter
 from migrate.simulator.framework import LOCK
 from migrate.simulator.logbook import Exchange, note
+from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer, plain, refusal
 
 _NOT_AWS = ("/moto-api", "/latest/meta-data", "/latest/api", "/favicon.ico")
 """Paths that moto's server answers to and AWS's services do not."""
 FAILED = "SimulatorFailure"
+
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -33,6 +36,13 @@ class Application:
         prepare()
         werkzeug_app.DISABLE_GLOBAL_CORS = True  # no web page has business here
         self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+
+    def warm_up(self) -> None:
+        """Load the models and routes that every journey uses; a fork has them at once."""
+        for name in ("sts", "iam", "organizations", "ec2", "s3"):
+            self._moto.get_application(_request_of(name))
+            candidates(name)
+            get_service_router(name)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -66,6 +76,7 @@ class Application:
         caught: list[tuple[str, list[tuple[str, str]]]] = []
         try:
             with LOCK:
+                settle()
                 found = self._moto(
                     environ, lambda status, headers, *_: caught.append((status, headers))
                 )
@@ -80,9 +91,15 @@ class Application:
         return int(status.split()[0]), dict(headers), content
 
 
+def _request_of(name: str) -> dict[str, str]:
+    """Return as much of a request as shows which service it is for."""
+    signed = f"AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/{name}/aws4_request"
+    return {"PATH_INFO": "/", "HTTP_HOST": "127.0.0.1", "HTTP_AUTHORIZATION": signed}
+
+
 def _send(start_response: StartResponse, answer: Answer, request_id: str = "") -> Iterable[bytes]:
     status, headers, body = answer
-    kept = {k: v for k, v in headers.items() if k.lower() not in {"status", "date"}}
+    kept = {k: v for k, v in headers.items() if k.lower() not in {"status", "date", "server"}}
     known = {name.lower() for name in kept}
     own = {} if "content-length" in known else {"Content-Length": str(len(body))}
     if request_id and "x-amzn-requestid" not in known:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +11,32 @@ from migrate.simulator.world import WORLD
 REGION = "us-east-1"
 
 
+def profile_name(role: str) -> str:
+    """Return the profile of a role: a name that nobody has in ~/.aws/credentials already."""
+    return f"simulated-{role}"
+
+
 def write_profiles(directory: Path, url: str) -> dict[str, Any]:
-    """Write config and credentials, for their owner alone; return what `migrate simulate` prints."""
-    config = "".join(
-        f"[profile {name}]\nregion = {REGION}\nendpoint_url = {url}\n\n" for name in WORLD.profiles
-    )
-    credentials = "".join(
-        f"[{name}]\naws_access_key_id = {key.access_key}\naws_secret_access_key = {key.secret}\n\n"
-        for name, key in WORLD.profiles.items()
-    )
+    """Write config and credentials, for their owner alone; return what `migrate simulate` prints.
+
+    The keys are in both files: a workspace names its config file only.
+    """
+    config, credentials = "", ""
+    for role, key in WORLD.profiles.items():
+        keys = f"aws_access_key_id = {key.access_key}\naws_secret_access_key = {key.secret}\n"
+        name = profile_name(role)
+        config += f"[profile {name}]\nregion = {REGION}\nendpoint_url = {url}\n{keys}\n"
+        credentials += f"[{name}]\n{keys}\n"
     write_private(directory / "config", config)
     write_private(directory / "credentials", credentials)
-    return about(directory, url, WORLD.profiles)
-
-
-def about(directory: Path, url: str, profiles: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe a running simulator as others look for it."""
     return {
         "endpoint_url": url,
         "environment": {
             "AWS_CONFIG_FILE": str(directory / "config"),
             "AWS_SHARED_CREDENTIALS_FILE": str(directory / "credentials"),
         },
-        "profiles": {name: name for name in profiles},
+        "profiles": {role: profile_name(role) for role in WORLD.profiles},
         "accounts": dict(WORLD.roles),
-        "scenario": WORLD.scenario,
     }
 
 

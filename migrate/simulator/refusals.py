@@ -15,6 +15,11 @@ from migrate.simulator.framework import AwsError
 
 JSON = "application/x-amz-json-1.1"
 Answer = tuple[int, dict[str, str], bytes]
+"""Status, headers and body."""
+
+
+class HungUp(Exception):
+    """The connection ends without an answer."""
 
 
 def refusal(asked: Asked, code: str, message: str, status: int, **extra: Any) -> Answer:
@@ -30,8 +35,8 @@ def refusal(asked: Asked, code: str, message: str, status: int, **extra: Any) ->
         warnings.simplefilter("ignore")  # moto warns of codes that the model does not list
         written = serializer.serialize(AwsError(code, message, **extra))
     headers = {str(k): str(v) for k, v in dict(written["headers"]).items()}
-    if "json" in protocol:
-        headers.setdefault("x-amzn-errortype", code)
+    if "json" in protocol and not any(name.lower() == "x-amzn-errortype" for name in headers):
+        headers["x-amzn-errortype"] = code
     body = written["body"]
     return status, headers, body.encode() if isinstance(body, str) else body
 
