@@ -12,6 +12,7 @@ from migrate.costs.cells import Cell, Growing
 from migrate.costs.cubes import Question
 from migrate.costs.errors import ArchiveSpoiled
 from migrate.costs.purse import Purse
+from migrate.costs.vanished import refuse_vanished
 
 RESTARTS = 3
 """How often a cell whose token AWS voids is asked from its beginning."""
@@ -46,6 +47,7 @@ class Asker:
                 growing.drop()
             else:
                 break
+        refuse_vanished(self.archive.holdings(), question, growing.pages())
         return growing.finish(self.archive.cells)
 
     def _grow(self, growing: Growing) -> None:

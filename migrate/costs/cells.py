@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from migrate.aws.cost_explorer import Answer
-from migrate.core.escape import file_name
 from migrate.costs import files
 from migrate.costs.cubes import Cube, Group, Question
 from migrate.costs.errors import ArchiveSpoiled
@@ -92,7 +91,7 @@ class Growing:
 
 def place_of(question: Question) -> Path:
     """Return where the cells of a cube and granularity lie."""
-    return Path(question.granularity.lower()) / file_name(question.cube.name)
+    return Path(question.granularity.lower()) / question.cube.name
 
 
 def growing(work: Path, question: Question) -> Growing:

@@ -31,6 +31,7 @@ class Cube:
     """One grouping; without groups it is the control that all others have to sum to."""
 
     name: str
+    """Also the name of its files: `a-z0-9.-` only, whatever AWS calls the key."""
     groups: tuple[Group, ...] = ()
     granularities: tuple[str, ...] = (MONTHLY, DAILY)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from migrate.costs.cells import Cell
 from migrate.costs.cubes import CONTROL
-from migrate.costs.periods import DAILY, MONTHLY, cut, shifted
+from migrate.costs.periods import DAILY, MONTHLY, REACH, cut, months_between, shifted
 
 Key = tuple[str, str]
 """Name of a cube, and granularity."""
@@ -74,10 +74,8 @@ class Holdings:
             return None
         return min(q.start for q in found), max(q.end for q in found)
 
-    def months(self) -> int:
-        """Return how many months the control holds."""
-        return len(self.winners((CONTROL.name, MONTHLY)))
-
-    def days(self) -> int:
-        """Return how many days the control holds."""
-        return len(self.winners((CONTROL.name, DAILY)))
+    def lengths(self) -> tuple[int, int]:
+        """Return how many months are held by month, and how many by day."""
+        found = [self.reach(granularity) for granularity in (MONTHLY, DAILY)]
+        months = [months_between(*window) if window else REACH for window in found]
+        return months[0], months[1]

@@ -42,7 +42,7 @@ def rows_of(cell: Cell) -> Iterator[Row]:
     """Yield the rows of a cell in the order of its pages."""
     for name, page in cell.read():
         try:
-            yield from _page(page["answer"]["ResultsByTime"], bool(cell.question.cube.groups))
+            yield from rows_in(page, grouped=bool(cell.question.cube.groups))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             where = f"{cell.directory.name}/{name}"
             raise ArchiveSpoiled(
@@ -50,8 +50,9 @@ def rows_of(cell: Cell) -> Iterator[Row]:
             ) from error
 
 
-def _page(periods: Any, grouped: bool) -> Iterator[Row]:
-    for period in periods:
+def rows_in(page: Mapping[str, Any], *, grouped: bool) -> Iterator[Row]:
+    """Yield the rows of one page; the control has one row a period."""
+    for period in page["answer"]["ResultsByTime"]:
         start = date.fromisoformat(period["TimePeriod"]["Start"])
         end = date.fromisoformat(period["TimePeriod"]["End"])
         estimated = bool(period["Estimated"])

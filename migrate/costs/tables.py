@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from migrate.core.escape import csv_cell, file_name
+from migrate.core.escape import csv_cell
 from migrate.costs.cells import Cell
 from migrate.costs.cubes import METRICS, Cube
 from migrate.costs.holdings import Holdings, Key
@@ -37,7 +37,7 @@ def tables_of(holdings: Holdings) -> Iterator[Table]:
     """Yield every table: months in one file, days in one file a month."""
     for key in holdings.all_keys():
         folder = f"tables/{key[1].lower()}"
-        name = file_name(key[0])
+        name = key[0]
         if key[1] != DAILY:
             yield Table(f"{folder}/{name}.csv", key, _sources(holdings, key, None), None)
             continue

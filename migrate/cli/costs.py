@@ -1,0 +1,70 @@
+"""`migrate costs`: prove, export and report the cost archive; needs no AWS and no state.db."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from migrate.cli.options import view_of, workspace_path
+from migrate.cli.output import answer, answer_json, say
+from migrate.core.escape import terminal
+from migrate.workspace.workspace import Workspace, open_workspace
+
+
+@click.group("costs")
+def command() -> None:
+    """Save, verify and report the cost history."""
+
+
+@command.command("verify")
+@click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--manifest", "expected", default="", help="SHA-256 that manifest.json should have.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def verify(ctx: click.Context, directory: Path | None, expected: str, as_json: bool) -> None:
+    """Prove an archive from its files alone: DIRECTORY, or the workspace's.
+
+    A workspace's archive is also compared with the hash that state.db keeps.
+    """
+    from migrate.costs.archive import Archive
+    from migrate.costs.prove import prove
+
+    if directory is None:
+        workspace = open_workspace(workspace_path(ctx))
+        directory = workspace.archive
+        expected = expected or _kept(workspace)
+    verdict = prove(Archive(directory), expected)
+    if as_json:
+        answer_json({"ok": verdict.ok, "checks": [_check(check) for check in verdict.checks]})
+    else:
+        for check in verdict.checks:
+            answer(f"{'ok   ' if check.ok else 'WRONG'} {check.name}: {terminal(check.said)}")
+            for line in check.wrong[1:]:
+                answer(f"      {terminal(line)}")
+        answer("The archive is proven." if verdict.ok else "The archive is NOT as it was captured.")
+    if not verdict.ok:
+        say("Next: restore the archive from its copy, or type `migrate plan archive-costs`.")
+    ctx.exit(0 if verdict.ok else 1)
+
+
+def _check(check: Any) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "promise": check.promise,
+        "ok": check.ok,
+        "said": check.said,
+        "wrong": list(check.wrong),
+    }
+
+
+def _kept(workspace: Workspace) -> str:
+    """Return the hash that state.db keeps; empty before the first capture."""
+    from migrate.costs.gate import expected_manifest
+
+    view = view_of(workspace)
+    try:
+        return expected_manifest({step.id: view.receipts(step.id) for step in view.steps()})
+    finally:
+        view.close()
