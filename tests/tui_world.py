@@ -26,13 +26,14 @@ HOSTILE = (
     "🦄 漢字テスト",
     "[$primary] \\",
 )
+PLAN = Path(__file__).parent.parent / "plans" / "recommended.yaml"
 LINK = "http://127.0.0.1:1/_simulator/console/iam"
 
 
 def workspace_at(directory: Path, rows: list[StepRow]) -> Workspace:
     """Return a workspace whose journey has these steps, all pending."""
     settings = Settings("legacy", "management", allowed_endpoints=("http://127.0.0.1:4566",))
-    workspace = create_workspace(directory, settings, "organization: {}\n")
+    workspace = create_workspace(directory, settings, PLAN.read_text(encoding="utf-8"))
     database = Database.create(workspace.state)
     try:
         StateStore(database).sync_journey(rows)

@@ -6,14 +6,14 @@ import csv
 import io
 
 from migrate.core.escape import csv_cell
-from migrate.documents.values import Document, Table
+from migrate.documents.values import Document
 
 SUFFIX = "csv"
 
 
 def fits(document: Document) -> bool:
     """Whether the document is nothing but one table."""
-    return len(document.blocks) == 1 and isinstance(document.blocks[0], Table)
+    return document.table is not None
 
 
 def render(document: Document) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from migrate.documents.values import Block, Document, Table
@@ -18,8 +19,8 @@ def fits(document: Document) -> bool:
 def render(document: Document) -> bytes:
     """Return the document as one JSON value; a lone table is a list of objects."""
     body: Any = {"title": document.title, "blocks": [_value(block) for block in document.blocks]}
-    if len(document.blocks) == 1 and isinstance(document.blocks[0], Table):
-        body = _rows(document.blocks[0])
+    if document.table is not None:
+        body = _rows(document.table)
     return (json.dumps(body, indent=1) + "\n").encode()
 
 
@@ -27,7 +28,7 @@ def _value(block: Block) -> dict[str, Any]:
     kind = type(block).__name__.lower()
     if isinstance(block, Table):
         return {"kind": kind, "rows": _rows(block)}
-    return {"kind": kind, **{name: getattr(block, name) for name in block.__slots__}}
+    return {"kind": kind, **asdict(block)}
 
 
 def _rows(table: Table) -> list[dict[str, str]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from migrate.core.plan import Change, Finding, Receipt
 from migrate.core.ports import SavedPlan
+from migrate.core.status import SATISFIED, Status
+from migrate.documents.cost_history import History, NoHistory, history_of
 from migrate.organization.target import Target, load_target
-from migrate.state.view import StepView, View
+from migrate.state.view import Next, StepView, View, next_of
 from migrate.workspace.workspace import Workspace
 
 
@@ -24,11 +27,39 @@ class Material:
     """Newest plan by step."""
     receipts: Mapping[str, Mapping[str, Receipt]]
     accounts: Mapping[str, str]
-    as_of: str
-    """Time of the newest event; empty before the first."""
-    events: int
+    costs: History | NoHistory
+    calls: tuple[Mapping[str, Any], ...]
+    """Summed by account, operation, region and outcome."""
+    events: tuple[Mapping[str, Any], ...]
     head: str
     """Hash of the newest event."""
+
+    @property
+    def as_of(self) -> str:
+        """Time of the newest event, by this machine's clock; empty before the first."""
+        return moment(datetime.fromisoformat(self.events[-1]["at"])) if self.events else ""
+
+    @property
+    def next(self) -> Next:
+        """What the operator does next."""
+        return next_of(self.steps)
+
+    @property
+    def legacy(self) -> str:
+        """The old account, as far as it is known."""
+        return self.accounts.get("legacy", "")
+
+    def step(self, step_id: str) -> StepView | None:
+        """Return one step."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def done(self) -> list[StepView]:
+        """Return the steps that are done or left out."""
+        return [step for step in self.steps if step.status in SATISFIED]
+
+    def ahead(self) -> list[StepView]:
+        """Return the steps that are not."""
+        return [step for step in self.steps if step.status not in SATISFIED]
 
     def changes(self) -> Iterator[tuple[StepView, Change]]:
         """Return every change of every newest plan."""
@@ -43,36 +74,51 @@ class Material:
             for finding in (*step.findings, *step.verified):
                 yield step, finding
 
+    def standing_findings(self) -> Iterator[tuple[StepView, Finding]]:
+        """Return what was found and is not history: of steps ahead, and of drifted ones."""
+        for step in self.steps:
+            told = step.findings if step.status not in SATISFIED else ()
+            looked = step.verified if step.status in {Status.DONE, Status.DRIFTED} else ()
+            for finding in (*told, *looked):
+                yield step, finding
+
 
 def gathered(workspace: Workspace) -> Material:
     """Read the workspace."""
     view = View(workspace.state)
     try:
+        view.hold()
         steps = view.steps()
         plans = {step.id: view.plan(step.id) for step in steps}
-        newest = _newest_event(view)
+        receipts = {step.id: view.receipts(step.id) for step in steps}
         return Material(
             workspace=workspace,
             target=load_target(workspace.plan.read_text(encoding="utf-8"), "plan.yaml"),
             steps=steps,
             plans={step: saved for step, saved in plans.items() if saved is not None},
-            receipts={step.id: view.receipts(step.id) for step in steps},
+            receipts=receipts,
             accounts=view.accounts(),
-            as_of=newest[0],
-            events=newest[1],
+            costs=history_of(workspace.archive, receipts),
+            calls=view.call_sums(),
+            events=tuple(_events(view)),
             head=view.head(),
         )
     finally:
         view.close()
 
 
-def _newest_event(view: View) -> tuple[str, int]:
-    at, number = "", 0
+def _events(view: View) -> Iterator[Mapping[str, Any]]:
+    number = 0
     while batch := view.events(number):
-        at, number = str(batch[-1]["at"]), int(batch[-1]["n"])
-    return at, number
+        yield from batch
+        number = int(batch[-1]["n"])
 
 
 def moment(at: datetime | None) -> str:
     """Return a point in time as every document writes it."""
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if at else ""
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 step`, `2 steps`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 from migrate import documents as package
 from migrate.core.errors import OperatorError
@@ -43,7 +44,7 @@ def documents() -> Mapping[str, Callable[[Material], Document]]:
 
 def write(material: Material, names: Iterable[str], folder: Path) -> list[Path]:
     """Write every document in the formats named that can carry it; return the files."""
-    chosen = [_format(name) for name in names]
+    chosen = [_format(name) for name in dict.fromkeys(names)]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return [
         _kept(folder / f"{made.name}.{form.suffix}", form.render(made))
@@ -62,7 +63,7 @@ def _format(name: str) -> Format:
     return known[name]
 
 
-def _modules() -> Iterator[tuple[str, object]]:
+def _modules() -> Iterator[tuple[str, Any]]:
     for module in sorted(iter_modules(package.__path__), key=lambda m: m.name):
         yield module.name, import_module(f"{package.__name__}.{module.name}")
 

@@ -95,7 +95,7 @@ class View:
     def steps(self) -> tuple[StepView, ...]:
         """Return every step in the order of the journey."""
         rows = self._read("SELECT * FROM step ORDER BY position")
-        statuses = {row["id"]: Status(row["status"]) for row in rows}
+        statuses = {row["id"]: self._status(row) for row in rows}
         findings = self._findings()
         return tuple(_step(row, statuses, findings.get(row["id"], ())) for row in rows)
 
@@ -152,9 +152,28 @@ class View:
         rows = self._read("SELECT sha256 FROM event ORDER BY n DESC LIMIT 1")
         return str(rows[0]["sha256"]) if rows else ""
 
+    def call_sums(self) -> tuple[Mapping[str, Any], ...]:
+        """Return calls to AWS summed: account, service, operation, region, outcome, how many."""
+        columns = "account, service, operation, region, outcome, mutating"
+        rows = self._read(
+            f"SELECT {columns}, sum(count) AS calls FROM call"  # noqa: S608
+            f" GROUP BY {columns} ORDER BY {columns}"
+        )
+        return tuple(dict(row) for row in rows)
+
+    def hold(self) -> None:
+        """Read everything from one moment, until the view is closed."""
+        self._read("BEGIN")
+
     def next(self) -> Next:
         """Tell what the operator does next."""
         return next_of(self.steps())
+
+    def _status(self, row: sqlite3.Row) -> Status:
+        try:
+            return Status(row["status"])
+        except ValueError as error:
+            raise StateCorrupt(f"{self.path}: step {row['id']}: {error}") from error
 
     def _findings(self) -> dict[str, tuple[Finding, ...]]:
         rows = self._read(
@@ -167,6 +186,12 @@ class View:
         try:
             return self._db.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
+            name = getattr(error, "sqlite_errorname", "")
+            if name.startswith(("SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_FULL")):
+                raise StateError(
+                    f"{self.path} cannot be read now: {error}",
+                    remedy="Check the disk, its room and its rights, then try again.",
+                ) from error
             raise StateCorrupt(f"{self.path} cannot be read: {error}") from error
 
 
@@ -186,6 +211,7 @@ def next_of(steps: Sequence[StepView]) -> Next:
     middle = [s for s in steps if s.status in {Status.APPLYING, Status.WAITING}]
     waiting = [s for s in middle if s.status is Status.WAITING]
     free = [s for s in steps if s.ready and s.status in _COMMANDS and s not in waiting]
+    free.sort(key=lambda s: s.status is Status.PLANNED and s.blocks)
     for step in (*[s for s in middle if s not in waiting], *free, *waiting):
         if step.blocks and step.status is Status.PLANNED:
             command, sentence = (
