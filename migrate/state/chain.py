@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,15 @@ from sqlalchemy import Connection, Table, insert, select
 
 from migrate.core.errors import StateCorrupt
 from migrate.core.plan import canonical
+from migrate.core.status import Status
 from migrate.state.tables.journal import intent
-from migrate.state.tables.journey import approval, plan, receipt
+from migrate.state.tables.journey import account, approval, plan, receipt, step
 from migrate.state.tables.record import call, event
 
 HASHED = (plan, approval, receipt, intent)
 GENESIS = "0" * 64
+SHORTEST_ANCHOR = 16
+"""Hexadecimal digits of a head that have to be given before it anchors anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,28 @@ def check_rows(connection: Connection, path: Path) -> None:
             if row["row_sha256"] != row_hash(dict(row)):
                 key = next(iter(table.primary_key)).name
                 raise StateCorrupt(f"{path}: row {row[key]} of {table.name} was changed outside")
+    told = _told(connection, path)
+    for name, status in connection.execute(select(step.c.id, step.c.status)):
+        if status != told.get(("step", name), Status.PENDING):
+            raise StateCorrupt(f"{path}: the status of step {name} was changed outside")
+    for role, bound in connection.execute(select(account.c.role, account.c.account)):
+        if bound != told.get(("bind", role)):
+            raise StateCorrupt(f"{path}: the account of role {role} was changed outside")
+
+
+def _told(connection: Connection, path: Path) -> dict[tuple[str, str], str]:
+    """Return what the events say last: the status of each step, the account of each role."""
+    told = {}
+    kinds = event.c.kind.in_(("step", "bind"))
+    for row in connection.execute(select(event).where(kinds).order_by(event.c.n)).mappings():
+        if row["sha256"] != row_hash(dict(row)):
+            raise StateCorrupt(f"{path}: event {row['n']} was changed outside")
+        body = json.loads(row["body"])
+        if row["kind"] == "step":
+            told["step", row["step"]] = body["to"]
+        else:
+            told["bind", body["role"]] = body["account"]
+    return told
 
 
 def append_event(connection: Connection, at: str, kind: str, step: str, body: Any) -> str:
@@ -117,5 +143,8 @@ def _walk(
 
 
 def _holds(connection: Connection, anchor: str) -> bool:
-    found = connection.execute(select(event.c.n).where(event.c.sha256.startswith(anchor))).first()
-    return found is not None
+    """Whether an event has this hash, of which the first 16 digits are enough."""
+    if len(anchor) < SHORTEST_ANCHOR:
+        return False
+    starts = event.c.sha256.startswith(anchor.lower(), autoescape=True)
+    return connection.execute(select(event.c.n).where(starts)).first() is not None

@@ -63,13 +63,11 @@ class Database:
         """Open for a runner: newer refused, older upgraded, damage and edits found."""
         found = sqlite.check_header(path, version)
         database = cls(path)
-        with database.read() as connection:
-            sqlite.check_integrity(connection, path)
-        if found < version:
-            database._upgrade(found, version, upgrades)
-        with database.read() as connection:
-            check_rows(connection, path)
-        sqlite.set_ballast(database.ballast)
+        try:
+            database._examine(found, version, upgrades)
+        except BaseException:
+            database.close()
+            raise
         return database
 
     @classmethod
@@ -131,6 +129,15 @@ class Database:
         """Close every connection."""
         self._writer.dispose()
         self._reader.dispose()
+
+    def _examine(self, found: int, version: int, upgrades: tuple[Upgrade, ...]) -> None:
+        with self.read() as connection:
+            sqlite.check_integrity(connection, self.path)
+        if found < version:
+            self._upgrade(found, version, upgrades)
+        with self.read() as connection:
+            check_rows(connection, self.path)
+        sqlite.set_ballast(self.ballast)
 
     def _upgrade(self, found: int, version: int, upgrades: tuple[Upgrade, ...]) -> None:
         """Back the file up, prove the copy, then go to the newest schema in one transaction."""

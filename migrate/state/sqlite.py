@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ APPLICATION_ID = 0x6D696772
 """`migr`: says whose file this is before anything in it is believed."""
 BALLAST = 1024 * 1024
 """Bytes kept aside on the same disk, freed when it is full and a receipt has to be written."""
+
+
+SMALLEST = 64 * 1024
+"""Bytes that SQLite needs to open a file at all: its index is 32 KiB."""
 
 
 def engine_for(path: Path, begin: str) -> Engine:
@@ -96,7 +101,10 @@ def check_integrity(connection: Any, path: Path) -> None:
 
 def back_up(path: Path, target: Path) -> None:
     """Copy a database with SQLite's backup, to a file made 0600, and prove the copy."""
-    target.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise StateError(f"{target.parent} cannot be made: {error}") from error
     create_file(target)
     with (
         explained(target),
@@ -128,7 +136,7 @@ def explain(path: Path, error: BaseException) -> StateError:
     """Return the error of ours that one of SQLite's stands for."""
     origin = getattr(error, "orig", None) or error
     name = getattr(origin, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
+    if full(error) or (name.startswith("SQLITE_IOERR") and _no_room(path)):
         return StateFull(f"The disk is full: {path} could not be written")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return StateCorrupt(f"{path} is damaged: {origin}")
@@ -148,6 +156,14 @@ def full(error: BaseException) -> bool:
     """Whether an error says that the disk is full."""
     origin = getattr(error, "orig", None) or error
     return str(getattr(origin, "sqlite_errorname", "")).startswith("SQLITE_FULL")
+
+
+def _no_room(path: Path) -> bool:
+    """Whether the disk is full; SQLite says SQLITE_IOERR_SHMSIZE when it cannot make its index."""
+    try:
+        return shutil.disk_usage(path.parent).free < SMALLEST
+    except OSError:
+        return False
 
 
 def set_ballast(path: Path) -> None:

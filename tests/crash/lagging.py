@@ -64,7 +64,7 @@ class LaggingAws:
     after_effect: list[tuple[str, str]] = field(default_factory=list)
     """Those that arrived when their effect was there already."""
     faults: list[str] = field(default_factory=list)
-    """What happens to the next mutating calls: ok, lost, not-sent, error-500, throttled, or a kill."""
+    """What happens to the next mutating calls: ok, lost, not-sent, error-500, throttled, killed."""
     trail_denied: bool = False
 
     # -- transport ---------------------------------------------------------
