@@ -55,12 +55,14 @@ def write(material: Material, names: Iterable[str], folder: Path) -> list[Path]:
 
 
 def _format(name: str) -> Format:
+    """Return the format of a name, or of the ending of its files."""
     known = formats()
-    if name not in known:
-        raise OperatorError(
-            f"There is no format {name!r}", remedy=f"Name one of: {', '.join(sorted(known))}."
-        )
-    return known[name]
+    for module, form in known.items():
+        if name in {module, form.suffix}:
+            return form
+    raise OperatorError(
+        f"There is no format {name!r}", remedy=f"Name one of: {', '.join(sorted(known))}."
+    )
 
 
 def _modules() -> Iterator[tuple[str, Any]]:
