@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,13 +14,15 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from migrate.core.errors import MigrateError
+import click
+
+from migrate.core.errors import MigrateError, OperatorError
 
 PATIENCE = 120.0
-"""Seconds that a company may take to be made."""
+"""Seconds that a company may take to be made, or a world to be saved."""
 _OPENER = build_opener(ProxyHandler({}))
 """Loopback is never asked through a proxy."""
 
@@ -38,15 +42,17 @@ class Simulated:
         It is a process of its own session: it outlives whoever started it.
         """
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = cls._answering(directory)
+        found = cls.answering(directory)
         if found is not None:
             return found
         started = _start(directory, scenario)
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and started.poll() is None:
-            found = cls._answering(directory)
+        while time.monotonic() < until:
+            found = cls.answering(directory)
             if found is not None:
                 return found
+            if started.poll() is not None and not _someone_starts(directory):
+                break
             time.sleep(0.1)
         raise MigrateError(
             "The simulated AWS did not start",
@@ -54,7 +60,8 @@ class Simulated:
         )
 
     @classmethod
-    def _answering(cls, directory: Path) -> Simulated | None:
+    def answering(cls, directory: Path) -> Simulated | None:
+        """Return the one that serves this very directory; None where none answers."""
         try:
             about = json.loads((directory / "simulator.json").read_text(encoding="utf-8"))
             found = cls(
@@ -62,15 +69,35 @@ class Simulated:
                 about["environment"]["AWS_CONFIG_FILE"],
                 about["profiles"],
             )
-            found.now()
+            served = json.loads(found.get("about")).get("directory", "")
         except (OSError, ValueError, KeyError, URLError, HTTPException):
             return None
-        return found
+        return found if Path(served) == directory.resolve() else None
 
-    def act(self, name: str) -> list[str]:
+    @classmethod
+    def stop(cls, directory: Path) -> bool:
+        """End the one that serves a directory and wait until its state is saved."""
+        found = cls.answering(directory)
+        if found is None:
+            return False
+        pid = int(json.loads(found.get("about"))["pid"])
+        found.post("stop", {})
+        until = time.monotonic() + PATIENCE
+        while _alive(pid):
+            if time.monotonic() > until:
+                raise MigrateError(f"The simulated AWS (process {pid}) does not end")
+            time.sleep(0.05)
+        return True
+
+    def act(self, name: str, account: str = "") -> list[str]:
         """Do by machine what people would do in the console; return what was done."""
-        done = json.loads(self._ask("act", {"act": name}))
-        return [str(act) for act in done.get("done", [])]
+        done = json.loads(self.post("act", {"act": name, "account": account}))
+        return [str(act) for act in done["done"]]
+
+    def open_acts(self) -> list[dict[str, str]]:
+        """Return what is left to do by hand: act, account, title, page."""
+        found: list[dict[str, str]] = json.loads(self.get("act"))["open"]
+        return found
 
     def now(self) -> datetime:
         """Return the simulated time."""
@@ -79,22 +106,106 @@ class Simulated:
 
     def advance(self, by: timedelta) -> None:
         """Let time pass."""
-        self._ask("clock", {"advance": by.total_seconds()})
+        self.post("clock", {"advance": by.total_seconds()})
 
     def calls(self) -> int:
         """Return how many calls it answered."""
         with _OPENER.open(f"{self.url}/_simulator/calls", timeout=60) as answer:
             return sum(1 for _ in answer)
 
-    def _ask(self, path: str, body: dict[str, Any]) -> bytes:
+    def get(self, path: str) -> bytes:
+        """Ask the control API."""
+        with _OPENER.open(f"{self.url}/_simulator/{path}", timeout=10) as answer:
+            content: bytes = answer.read()
+        return content
+
+    def post(self, path: str, body: dict[str, Any]) -> bytes:
+        """Tell the control API to do something."""
         request = Request(  # noqa: S310
             f"{self.url}/_simulator/{path}",
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with _OPENER.open(request, timeout=60) as answer:
-            content: bytes = answer.read()
+        try:
+            with _OPENER.open(request, timeout=60) as answer:
+                content: bytes = answer.read()
+        except HTTPError as refused:
+            said = json.loads(refused.read() or b"{}").get("error", str(refused))
+            raise OperatorError(str(said)) from None
         return content
+
+
+def named_directory(ctx: click.Context) -> Path | None:
+    """Return the directory that was named: by --directory, or as a workspace's."""
+    here: click.Context | None = ctx
+    while here is not None:
+        if here.params.get("directory"):
+            return Path(here.params["directory"])
+        if here.params.get("workspace"):
+            return Path(here.params["workspace"]) / "simulator"
+        here = here.parent
+    return None
+
+
+def directory_of(ctx: click.Context) -> Path:
+    """Return the directory that is meant: the named one, this workspace's, or the one that runs."""
+    here = Path("simulator")
+    named = named_directory(ctx)
+    if named is not None or (here / "simulator.json").exists():
+        return named or here
+    running = [found for found in _unnamed() if Simulated.answering(found)]
+    if len(running) > 1:
+        raise OperatorError(
+            "Several simulated AWSs run: " + ", ".join(str(found) for found in running),
+            remedy="Name one with --directory.",
+        )
+    return running[0] if running else here
+
+
+def new_directory() -> Path:
+    """Return a directory for a simulated AWS that nobody named one for; it ends with it."""
+    return _home() / str(os.getpid())
+
+
+def _unnamed() -> list[Path]:
+    return sorted(path.parent for path in _home().glob("*/simulator.json"))
+
+
+def _home() -> Path:
+    """Return where unnamed ones are: a folder that only its owner can enter."""
+    home = Path(tempfile.gettempdir()) / f"migrate-simulator-{os.getuid()}"
+    home.mkdir(mode=0o700, exist_ok=True)
+    if home.is_symlink() or home.stat().st_uid != os.getuid() or home.stat().st_mode & 0o077:
+        raise OperatorError(f"{home} is not yours alone", remedy="Name a --directory.")
+    return home
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:  # a zombie answers to signals; where this process is its parent it is reaped here
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return True
+
+
+def _someone_starts(directory: Path) -> bool:
+    """Tell whether another process holds the directory: it came first and is still starting."""
+    import fcntl
+
+    try:
+        descriptor = os.open(directory / "simulator.lock", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _start(directory: Path, scenario: str) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -12,30 +13,34 @@ from uuid import uuid4
 from moto.core.routing import get_service_router
 from moto.moto_server import werkzeug_app
 
-from migrate.simulator import origin
+from migrate.simulator import control, origin
 from migrate.simulator.asked import body_of, candidates, recognise, with_body
-from migrate.simulator.control import CONTROL, control
 from migrate.simulator.discovery import prepare
 from migrate.simulator.entrance import Refused, enter
 from migrate.simulator.framework import LOCK
 from migrate.simulator.logbook import Exchange, note
 from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer, plain, refusal
+from migrate.simulator.storage import Storage
+from migrate.simulator.touching import TOUCHED
 
 _NOT_AWS = ("/moto-api", "/latest/meta-data", "/latest/api", "/favicon.ico")
 """Paths that moto's server answers to and AWS's services do not."""
 FAILED = "SimulatorFailure"
-
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class Application:
-    """Every service behind one address."""
+    """Every service behind one address; with a storage, no change is answered unsaved."""
 
-    def __init__(self) -> None:
+    def __init__(self, storage: Storage | None = None) -> None:
         prepare()
         werkzeug_app.DISABLE_GLOBAL_CORS = True  # no web page has business here
         self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+        self._storage = storage
+        self._unsaved_since = 0.0
+        self.about: dict[str, Any] = {}
+        self.stop: Callable[[], None] = lambda: None
 
     def warm_up(self) -> None:
         """Load the models and routes that every journey uses; a fork has them at once."""
@@ -52,16 +57,59 @@ class Application:
         if why:
             return _send(start_response, plain("Forbidden", why, 403))
         path = environ.get("PATH_INFO", "")
-        if path == CONTROL or path.startswith(f"{CONTROL}/"):
-            return _send(start_response, control(environ, path))
+        if path == control.ROOT or path.startswith(f"{control.ROOT}/"):
+            return _send(start_response, self._controlled(environ, path))
         if path.startswith(_NOT_AWS):
             return _send(start_response, plain("NotFound", f"Nothing answers at {path}", 404))
         exchange = Exchange(environ, body, recognise(environ, body), str(uuid4()))
         answer = self._answer(exchange)
-        note(exchange, answer)
         return _send(start_response, answer, exchange.request_id)
 
+    def save(self) -> None:
+        """Save the whole world."""
+        with LOCK:
+            if self._storage is not None:
+                self._storage.save_all()
+            self._unsaved_since = 0.0
+
+    def save_if_quiet(self, seconds: float) -> None:
+        """Save the whole world if something changed, and nothing did for a while."""
+        if self._unsaved_since and time.monotonic() - self._unsaved_since > seconds:
+            self.save()
+
+    def close(self) -> None:
+        """Save the whole world, and change it no more."""
+        LOCK.acquire()
+        self.save()
+
+    def _controlled(self, environ: dict[str, Any], path: str) -> Answer:
+        with LOCK:
+            settle()
+            TOUCHED.clear()
+            answer = control.control(self, environ, path)
+            if environ["REQUEST_METHOD"] != "GET":
+                self._changed()
+        return answer
+
     def _answer(self, exchange: Exchange) -> Answer:
+        with LOCK:
+            settle()
+            TOUCHED.clear()
+            answer = self._served(exchange)
+            if exchange.asked.mutating or TOUCHED.created:
+                self._changed()
+            call = note(exchange, answer)
+            if self._storage is not None:
+                self._storage.append(call)
+        return answer
+
+    def _changed(self) -> None:
+        """Save what was touched: the answer may say that it was done."""
+        if self._storage is not None:
+            self._storage.save()
+            self._unsaved_since = time.monotonic()
+
+    def _served(self, exchange: Exchange) -> Answer:
         try:
             exchange.principal = enter(exchange.asked)
         except Refused as refused:
@@ -70,19 +118,14 @@ class Application:
 
     def _act(self, exchange: Exchange) -> Answer:
         """Let moto answer; what it cannot do is an error that no client retries."""
-        principal = exchange.principal
         environ = with_body(exchange.environ, exchange.body)
-        environ["HTTP_X_MOTO_ACCOUNT_ID"] = principal.account if principal else ""
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = exchange.principal.account if exchange.principal else ""
         caught: list[tuple[str, list[tuple[str, str]]]] = []
         try:
-            with LOCK:
-                settle()
-                found = self._moto(
-                    environ, lambda status, headers, *_: caught.append((status, headers))
-                )
-                content = b"".join(found)
-                if hasattr(found, "close"):
-                    found.close()
+            found = self._moto(environ, lambda status, head, *_: caught.append((status, head)))
+            content = b"".join(found)
+            if hasattr(found, "close"):
+                found.close()
         except Exception as error:  # noqa: BLE001  # a bug of ours or of moto's, said aloud
             traceback.print_exc(file=sys.stderr)
             message = f"{exchange.asked.service}:{exchange.asked.operation}: {error!r}"

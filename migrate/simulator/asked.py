@@ -106,10 +106,8 @@ def body_of(environ: Mapping[str, Any]) -> bytes:
     """Read a request's body; whoever comes after reads it again with `with_body`."""
     stream = environ["wsgi.input"]
     if environ.get("wsgi.input_terminated"):
-        content: bytes = stream.read()
-        return content
-    content = stream.read(int(environ.get("CONTENT_LENGTH") or 0))
-    return content
+        return bytes(stream.read())
+    return bytes(stream.read(int(environ.get("CONTENT_LENGTH") or 0)))
 
 
 def with_body(environ: dict[str, Any], body: bytes) -> dict[str, Any]:

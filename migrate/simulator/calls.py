@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from migrate.simulator.keeping import keep
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -81,4 +79,3 @@ class CallLog:
 
 
 CALLS = CallLog()
-keep("calls", lambda: CALLS.calls, lambda found: setattr(CALLS, "calls", found))

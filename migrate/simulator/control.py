@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -14,12 +15,24 @@ from migrate.simulator.asked import body_of
 from migrate.simulator.billing import ledger, links
 from migrate.simulator.calls import CALLS
 from migrate.simulator.console import clicked, page
-from migrate.simulator.framework import LOCK
+from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer
 
-CONTROL = "/_simulator"
-Query = Mapping[str, str]
-Handler = Callable[[str, Query, Any], Answer]
+ROOT = "/_simulator"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One request of the control API."""
+
+    rest: str
+    """What follows the name in the path."""
+    query: Mapping[str, str]
+    body: Any
+    application: Any
+
+
+Handler = Callable[[Order], Answer]
 ROUTES: dict[tuple[str, str], Handler] = {}
 
 
@@ -37,16 +50,16 @@ def route(method: str, path: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def control(environ: Mapping[str, Any], path: str) -> Answer:
-    """Answer one request of the control API."""
-    name, _, rest = path.removeprefix(CONTROL).strip("/").partition("/")
+def control(application: Any, environ: Mapping[str, Any], path: str) -> Answer:
+    """Answer one request of the control API; the world's lock is held."""
+    name, _, rest = path.removeprefix(ROOT).strip("/").partition("/")
     method = environ["REQUEST_METHOD"]
     handler = ROUTES.get((method, name))
     if handler is None:
         return as_json({"error": f"{method} {path} does nothing here"}, 404)
     query = {k: v[0] for k, v in parse_qs(environ.get("QUERY_STRING", "")).items()}
     try:
-        return handler(rest, query, _body(environ))
+        return handler(Order(rest, query, _body(environ), application))
     except (BadRequest, UnknownAct) as error:
         return as_json({"error": str(error)}, 400)
 
@@ -74,86 +87,94 @@ def as_lines(rows: Any) -> Answer:
 
 
 @route("GET", "calls")
-def calls(_: str, query: Query, __: Any) -> Answer:
+def calls(order: Order) -> Answer:
     """List the calls, those after `since` only if it is given."""
     try:
-        since = int(query.get("since", "0"))
+        since = int(order.query.get("since", "0"))
     except ValueError:
         raise BadRequest("since has to be a number") from None
-    with LOCK:
-        return as_lines([call.as_row() for call in CALLS.since(since)])
+    return as_lines(call.as_row() for call in CALLS.since(since))
 
 
 @route("GET", "clock")
-def told(_: str, __: Query, ___: Any) -> Answer:
+def told(_: Order) -> Answer:
     """Tell the time."""
     return as_json({"now": clock.now().isoformat(), "ahead": clock.ahead().total_seconds()})
 
 
 @route("POST", "clock")
-def moved(rest: str, query: Query, body: Any) -> Answer:
+def moved(order: Order) -> Answer:
     """Move the time by `advance` seconds, or to `set`."""
-    with LOCK:
-        try:
-            if "set" in body:
-                moment = datetime.fromisoformat(str(body["set"]))
-                if moment.tzinfo is None:
-                    raise BadRequest("set needs an offset, such as +00:00")
-                clock.set_now(moment)
-            else:
-                clock.advance(timedelta(seconds=float(body["advance"])))
-        except (ValueError, KeyError, OverflowError) as error:
-            raise BadRequest(f"Say advance (seconds) or set (ISO 8601): {error}") from None
-    return told(rest, query, body)
+    try:
+        if "set" in order.body:
+            moment = datetime.fromisoformat(str(order.body["set"]))
+            if moment.tzinfo is None:
+                raise BadRequest("set needs an offset, such as +00:00")
+            clock.set_now(moment)
+        else:
+            clock.advance(timedelta(seconds=float(order.body["advance"])))
+    except (ValueError, KeyError, OverflowError) as error:
+        raise BadRequest(f"Say advance (seconds) or set (ISO 8601): {error}") from None
+    settle()
+    return told(order)
 
 
 @route("POST", "act")
-def acted(_: str, __: Query, body: Any) -> Answer:
+def acted(order: Order) -> Answer:
     """Do by machine what a person would do in the console."""
-    name, account = str(body.get("act", "")), str(body.get("account", ""))
+    name, account = str(order.body.get("act", "")), str(order.body.get("account", ""))
     return as_json({"done": perform(name, account)})
 
 
 @route("GET", "act")
-def acts(_: str, query: Query, __: Any) -> Answer:
+def acts(order: Order) -> Answer:
     """List what is still to do."""
-    with LOCK:
-        found = [
-            {"act": one.name, "account": account, "title": one.title, "page": one.page}
-            for one, account in open_acts(query.get("account", ""))
-        ]
+    found = [
+        {"act": one.name, "account": account, "title": one.title, "page": one.page}
+        for one, account in open_acts(order.query.get("account", ""))
+    ]
     return as_json({"open": found})
 
 
 @route("GET", "console")
-def shown(_: str, __: Query, ___: Any) -> Answer:
+def shown(_: Order) -> Answer:
     """Show the page on which a person does what is open; every deep link leads to it."""
-    with LOCK:
-        return page()
+    return page()
 
 
 @route("POST", "console")
-def pressed(_: str, __: Query, body: Any) -> Answer:
+def pressed(order: Order) -> Answer:
     """Do what a button of the page stands for, and show the page again."""
-    return clicked(str(body.get("act", "")), str(body.get("account", "")))
+    return clicked(str(order.body.get("act", "")), str(order.body.get("account", "")))
 
 
 @route("GET", "ledger")
-def truth(_: str, query: Query, __: Any) -> Answer:
+def truth(order: Order) -> Answer:
     """Write the bills as they are, whatever Cost Explorer would show of them."""
-    granularity = query.get("granularity", "MONTHLY")
+    granularity = order.query.get("granularity", "MONTHLY")
     if granularity not in {"MONTHLY", "DAILY"}:
         raise BadRequest("granularity has to be MONTHLY or DAILY")
-    with LOCK:
-        return as_lines(list(ledger.as_rows(query.get("account", ""), granularity)))
+    return as_lines(ledger.as_rows(order.query.get("account", ""), granularity))
 
 
 @route("GET", "documents")
-def document(rest: str, query: Query, _: Any) -> Answer:
+def document(order: Order) -> Answer:
     """Serve an invoice by its link."""
-    asked = "&".join(f"{name}={value}" for name, value in query.items())
-    with LOCK:
-        found = links.document(f"{links.PATH}{rest}?{asked}")
+    asked = "&".join(f"{name}={value}" for name, value in order.query.items())
+    found = links.document(f"{links.PATH}{order.rest}?{asked}")
     if found is None:
         return 403, {"Content-Type": "text/plain"}, b"The link is wrong, or it expired.\n"
     return 200, {"Content-Type": "application/pdf"}, found
+
+
+@route("GET", "about")
+def about(order: Order) -> Answer:
+    """Say which directory is served, and by which process."""
+    return as_json(order.application.about)
+
+
+@route("POST", "stop")
+def stopped(order: Order) -> Answer:
+    """End the server once this is answered."""
+    order.application.stop()
+    return as_json({"stopping": True})

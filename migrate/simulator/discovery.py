@@ -11,6 +11,7 @@ from migrate.simulator.framework import install
 from migrate.simulator.managed_policies import install_policies
 from migrate.simulator.moto_images import install_images
 from migrate.simulator.moto_time import install_time
+from migrate.simulator.touching import install_touching
 
 PACKAGES = ("services", "organization", "billing", "acts")
 """Every module below these packages is imported; services and acts register themselves."""
@@ -23,6 +24,7 @@ def prepare() -> tuple[str, ...]:
     install_policies()
     install_images()
     install_time()
+    install_touching()
     found = [
         module.name
         for module in pkgutil.walk_packages(migrate.simulator.__path__, "migrate.simulator.")

@@ -16,6 +16,7 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
+import migrate.simulator.loading  # noqa: F401  # isort: skip  # before moto
 import moto
 from botocore import xform_name
 from moto import backend_index
@@ -133,7 +134,7 @@ def extend(
     backend_of: Callable[[Any], Any],
     operations: Mapping[str, Callable[..., Any]],
 ) -> None:
-    """Add operations to a JSON service of moto, or replace them: `{method: f(backend, **asked)}`."""
+    """Add operations to a JSON service of moto, or replace them: `{method: f(backend, **asked)}`"""
 
     def made(function: Callable[..., Any]) -> Callable[[Any], Any]:
         def method(self: Any) -> Any:

@@ -13,11 +13,17 @@ class Kept:
 
     take: Callable[[], Any]
     put: Callable[[Any], None]
+    heavy: bool
 
 
 KEPT: dict[str, Kept] = {}
 
 
-def keep(name: str, take: Callable[[], Any], put: Callable[[Any], None]) -> None:
-    """Save what `take` returns under a name, and give it to `put` when it is loaded."""
-    KEPT[name] = Kept(take, put)
+def keep(
+    name: str, take: Callable[[], Any], put: Callable[[Any], None], *, heavy: bool = False
+) -> None:
+    """Save what `take` returns under a name, and give it to `put` when it is loaded.
+
+    It is saved at every change of the world; what is `heavy` only now and then and at the end.
+    """
+    KEPT[name] = Kept(take, put, heavy)

@@ -13,7 +13,6 @@ import botocore.parsers
 from migrate.simulator import clock
 from migrate.simulator.asked import Asked
 from migrate.simulator.calls import CALLS, Call
-from migrate.simulator.framework import LOCK
 from migrate.simulator.identities import Principal
 from migrate.simulator.refusals import Answer
 
@@ -33,36 +32,35 @@ class Exchange:
     fault: str = ""
 
 
-def note(exchange: Exchange, answer: Answer) -> None:
-    """Append an exchange to the log; a status of 0 says that no answer was sent."""
+def note(exchange: Exchange, answer: Answer) -> Call:
+    """Append an exchange to the log; the world's lock is held."""
     asked, who = exchange.asked, exchange.principal
     status, headers, body = answer
     error, message = _error(status, headers, body)
     changed = asked.mutating and who is not None
-    with LOCK:
-        CALLS.add(
-            Call(
-                number=CALLS.next_number,
-                time=clock.now(),
-                account=who.account if who else "",
-                principal=who.arn if who else "",
-                service=asked.service or exchange.environ.get("HTTP_HOST", ""),
-                operation=asked.operation or asked.request.method,
-                region=asked.region,
-                status=status,
-                error=error,
-                request_id=_request_id(headers) or exchange.request_id,
-                message=message,
-                user_agent=exchange.environ.get("HTTP_USER_AGENT", ""),
-                user_id=who.user_id if who else "",
-                kind=who.kind if who else "",
-                access_key=asked.access_key,
-                mutating=asked.mutating,
-                asked=_asked(asked) if changed else {},
-                answered=_answered(asked, answer) if changed and not error else {},
-                fault=exchange.fault,
-            )
-        )
+    call = Call(
+        number=CALLS.next_number,
+        time=clock.now(),
+        account=who.account if who else "",
+        principal=who.arn if who else "",
+        service=asked.service or exchange.environ.get("HTTP_HOST", ""),
+        operation=asked.operation or asked.request.method,
+        region=asked.region,
+        status=status,
+        error=error,
+        request_id=_request_id(headers) or exchange.request_id,
+        message=message,
+        user_agent=exchange.environ.get("HTTP_USER_AGENT", ""),
+        user_id=who.user_id if who else "",
+        kind=who.kind if who else "",
+        access_key=asked.access_key,
+        mutating=asked.mutating,
+        asked=_asked(asked) if changed else {},
+        answered=_answered(asked, answer) if changed and not error else {},
+        fault=exchange.fault,
+    )
+    CALLS.add(call)
+    return call
 
 
 def _request_id(headers: Mapping[str, str]) -> str:

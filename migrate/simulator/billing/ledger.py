@@ -15,6 +15,7 @@ from migrate.simulator.billing.charge import Charge
 from migrate.simulator.billing.commitments import Commitments
 from migrate.simulator.billing.periods import bounds, known_until
 from migrate.simulator.billing.preferences import Preferences
+from migrate.simulator.keeping import keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ class Ledger:
 
 
 LEDGER = Ledger()
+keep("books", lambda: LEDGER.books, lambda found: setattr(LEDGER, "books", found), heavy=True)
+keep("preferences", lambda: LEDGER.preferences, lambda v: setattr(LEDGER, "preferences", v))
+keep("commitments", lambda: LEDGER.commitments, lambda v: setattr(LEDGER, "commitments", v))
 
 
 def _shown(viewer: str) -> Iterator[tuple[str, date | None]]:

@@ -1,0 +1,48 @@
+"""Look up botocore's data once per process: moto asks a fresh loader for every service.
+
+Imported before moto, which asks while it is imported.  The answers are the same ones.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import boto3.session
+from botocore.loaders import Loader, create_loader
+
+_LOADER = create_loader()
+_services = Loader.list_available_services
+_regions = boto3.session.Session.get_available_regions
+
+
+@functools.cache
+def _session() -> boto3.session.Session:
+    return boto3.session.Session()
+
+
+@functools.cache
+def _known_regions(service: str, partition: str, everywhere: bool) -> tuple[str, ...]:
+    return tuple(_regions(_session(), service, partition, everywhere))
+
+
+def _list_available_services(loader: Any, type_name: str) -> list[str]:
+    """Scan the data directories (400 of them) once for all loaders that search the same."""
+    alike = loader.search_paths == _LOADER.search_paths
+    return list(_services(_LOADER if alike else loader, type_name))
+
+
+def _get_available_regions(
+    _: Any, service_name: str, partition_name: str = "aws", allow_non_regional: bool = False
+) -> list[str]:
+    """Read endpoints.json once for all sessions."""
+    return list(_known_regions(service_name, partition_name, allow_non_regional))
+
+
+def install_loading() -> None:
+    """Put both in place."""
+    Loader.list_available_services = _list_available_services
+    boto3.session.Session.get_available_regions = _get_available_regions
+
+
+install_loading()

@@ -1,0 +1,117 @@
+"""Write and read the state of moto's backends: objects as they are, backends by their place.
+
+A backend is filled in place when it is loaded, so that whatever refers to it, within its
+service or from another one, refers to the one that serves.
+"""
+
+from __future__ import annotations
+
+import _thread
+import io
+import pickle
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from moto.core.base_backend import AccountSpecificBackend, BackendDict, BaseBackend
+
+from migrate.simulator import managed_policies
+from migrate.simulator.touching import Place, places
+
+_LOCKS: Mapping[type, Callable[[], Any]] = {
+    _thread.LockType: threading.Lock,
+    type(threading.RLock()): threading.RLock,
+}
+_SHARED = frozenset({"core", "utilities", "moto_api"})
+"""Packages of moto that are no service."""
+
+
+class Index:
+    """Where each backend is, by identity, at one moment."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[int, Place] = {}
+        self.backends: dict[int, tuple[Place, str]] = {}
+        self.dicts: dict[int, tuple[str, str]] = {}
+        for place, found in places():
+            self.accounts[id(found)] = place
+            for region, backend in found.items():
+                self.backends[id(backend)] = (place, region)
+        for backends in BackendDict._instances:  # noqa: SLF001
+            for found in backends.values():
+                place = self.accounts[id(found)]
+                self.dicts[id(backends)] = (place.module, place.name)
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, index: Index) -> None:
+        super().__init__(file, protocol=5)
+        self._index = index
+        self.services: set[str] = set()
+
+    def reducer_override(self, item: Any) -> Any:
+        kind = type(item)
+        if kind in _LOCKS:
+            return _LOCKS[kind], ()
+        if kind is managed_policies.AWSManagedPolicy:
+            return managed_policies.reduced(item)
+        if isinstance(item, BaseBackend) and id(item) in self._index.backends:
+            place, region = self._index.backends[id(item)]
+            return _backend, (*place, region)
+        if isinstance(item, AccountSpecificBackend):
+            return _account, tuple(self._index.accounts[id(item)])
+        if isinstance(item, BackendDict):
+            return _dict, self._index.dicts[id(item)]
+        if kind is not type:
+            self._note(kind.__module__)
+        return NotImplemented
+
+    def _note(self, module: str) -> None:
+        if module.startswith("moto."):
+            self.services.add(module.split(".")[1])
+
+
+def _backend(module: str, name: str, account: str, region: str) -> Any:
+    return Place(module, name, account).backends()[region]
+
+
+def _account(module: str, name: str, account: str) -> Any:
+    return Place(module, name, account).backends()
+
+
+def _dict(module: str, name: str) -> Any:
+    import importlib
+
+    return getattr(importlib.import_module(module), name)
+
+
+def dumped(value: Any, index: Index) -> bytes:
+    """Return any state as bytes."""
+    return _written(value, index)[0]
+
+
+def dumped_places(group: Iterable[Place], index: Index) -> tuple[bytes, set[str]]:
+    """Return the state of some places as bytes, and the services whose objects are in it."""
+    state = {
+        place: {region: vars(backend) for region, backend in place.backends().items()}
+        for place in sorted(group)
+    }
+    content, services = _written(state, index)
+    return content, services - _SHARED
+
+
+def _written(value: Any, index: Index) -> tuple[bytes, set[str]]:
+    file = io.BytesIO()
+    pickler = _Pickler(file, index)
+    pickler.dump(value)
+    return file.getvalue(), pickler.services
+
+
+def load_places(content: bytes) -> None:
+    """Put the state of places back."""
+    for place, regions in pickle.loads(content).items():  # noqa: S301  # our own file
+        backends = place.backends()
+        for region, state in regions.items():
+            held = vars(backends[region])
+            held.clear()
+            held.update(state)

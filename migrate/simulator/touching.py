@@ -1,0 +1,74 @@
+"""Which backends of moto a request touched: what a change may have changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from moto.core.base_backend import AccountSpecificBackend, BackendDict
+
+
+class Place(NamedTuple):
+    """Where the state of one service in one account is."""
+
+    module: str
+    """Module of moto that holds the service's backends, such as `moto.iam`."""
+    name: str
+    account: str
+
+    def backends(self) -> Any:
+        """Return its backends by region; moto makes them when they are asked for."""
+        __import__(self.module)
+        return getattr(sys.modules[self.module], self.name)[self.account]
+
+
+@dataclass(slots=True)
+class Touched:
+    """What was touched since `clear`; used while the world's lock is held."""
+
+    accounts: dict[int, Any] = field(default_factory=dict)
+    created: bool = False
+    """Whether a backend came into being, as a default VPC does at the first look."""
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.accounts.clear()
+        self.created = False
+
+    def places(self) -> set[Place]:
+        """Return the places of what was touched."""
+        known = {id(found): place for place, found in places()}
+        return {known[key] for key in self.accounts if key in known}
+
+
+TOUCHED = Touched()
+
+
+def places() -> Iterator[tuple[Place, Any]]:
+    """Return every place that holds something, with its backends by region."""
+    names = {}
+    for module_name, module in list(sys.modules.items()):
+        if module_name.startswith("moto."):
+            for name, value in list(vars(module).items()):
+                if isinstance(value, BackendDict):
+                    names.setdefault(id(value), (module_name, name))
+    for backends in list(BackendDict._instances):  # noqa: SLF001
+        module_name, name = names[id(backends)]
+        for account, found in list(backends.items()):
+            yield Place(module_name, name, account), found
+
+
+def install_touching() -> None:
+    """Note every backend that is asked for."""
+    own = AccountSpecificBackend.__getitem__
+
+    def noted(self: Any, region: str) -> Any:
+        before = len(self)
+        found = own(self, region)
+        TOUCHED.accounts[id(self)] = self
+        TOUCHED.created = TOUCHED.created or len(self) != before
+        return found
+
+    AccountSpecificBackend.__getitem__ = noted
