@@ -11,6 +11,7 @@ from migrate.simulator.organization.leaving import depart
 from migrate.simulator.organization.model import (
     CREATED,
     INVITED,
+    REMOVED,
     Creation,
     Handshake,
     Member,
@@ -27,9 +28,7 @@ POST_CLOSURE = timedelta(days=90)
 
 def invited(organization: Organization, account: str, handshake: Handshake) -> None:
     """Let an invited account be a member: in the root, and without any access role."""
-    organization.members[account] = Member(
-        account, organization.root, STORE.begin(organization, account), INVITED
-    )
+    STORE.begin(organization, Member(account, organization.root, clock.now(), INVITED))
     organization.tags[account] = dict(handshake.tags)
     attach_defaults(organization, account)
     service_linked_role(account)
@@ -75,10 +74,8 @@ def _make(organization: Organization, one: Creation) -> None:
         contact=payer.contact and dict(payer.contact),
     )
     LEDGER.of(one.account).iam_access = one.billing
-    STORE.begin(organization, one.account)
-    organization.members[one.account] = Member(
-        one.account, organization.root, one.done, CREATED, born=one.done
-    )
+    member = Member(one.account, organization.root, one.done, CREATED, born=one.done)
+    STORE.begin(organization, member)
     organization.tags[one.account] = dict(one.tags)
     attach_defaults(organization, one.account)
     service_linked_role(one.account)
@@ -92,4 +89,4 @@ def _close(organization: Organization, member: Member) -> None:
         WORLD.account(member.id).state = "SUSPENDED"
     if clock.now() >= suspended + POST_CLOSURE:
         WORLD.account(member.id).state = "CLOSED"
-        depart(organization, member.id)
+        depart(organization, member.id, REMOVED)

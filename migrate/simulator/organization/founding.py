@@ -8,7 +8,14 @@ from migrate.simulator import clock
 from migrate.simulator.framework import AwsError
 from migrate.simulator.organization.attachments import attach_defaults
 from migrate.simulator.organization.errors import handshake_violation, violation
-from migrate.simulator.organization.model import INVITED, TYPE_SCP, Member, Organization, Switch
+from migrate.simulator.organization.model import (
+    INVITED,
+    LEFT,
+    TYPE_SCP,
+    Member,
+    Organization,
+    Switch,
+)
 from migrate.simulator.organization.roles import service_linked_role
 from migrate.simulator.organization.standing import joined, managed
 from migrate.simulator.organization.store import STORE
@@ -47,7 +54,7 @@ class Founding:
                 "The organization isn't empty. To delete an organization, you must first remove "
                 "all accounts except the management account.",
             )
-        STORE.end(self.account_id)
+        STORE.end(self.account_id, LEFT)
         del STORE.organizations[organization.id]
 
     def enable_all_features(self, **asked: Any) -> dict[str, Any]:
@@ -99,7 +106,7 @@ def _found(account: str, feature_set: str) -> Organization:
     if feature_set == "ALL":
         made.policy_types[TYPE_SCP] = Switch(on=True, settles=now)
     attach_defaults(made, made.root)
-    made.members[account] = Member(account, made.root, STORE.begin(made, account), INVITED)
+    STORE.begin(made, Member(account, made.root, now, INVITED))
     attach_defaults(made, account)
     return made
 

@@ -10,7 +10,7 @@ from migrate.simulator.organization.arrivals import invited
 from migrate.simulator.organization.errors import handshake_violation, not_in_use
 from migrate.simulator.organization.handshakes import end, public, received, require_transition
 from migrate.simulator.organization.leaving import depart
-from migrate.simulator.organization.model import Organization
+from migrate.simulator.organization.model import LEFT, Organization
 from migrate.simulator.organization.store import STORE
 from migrate.simulator.world import WORLD
 
@@ -31,7 +31,7 @@ class Joining:
         _require_fit(self.account_id, organization, current)
         end(handshake, "ACCEPTED")
         if current is not None:
-            depart(current, self.account_id)
+            depart(current, self.account_id, LEFT)
         invited(organization, self.account_id, handshake)
         return {"Handshake": public(handshake)}
 

@@ -8,7 +8,7 @@ from typing import Any
 from migrate.simulator import clock
 from migrate.simulator.framework import AwsError
 from migrate.simulator.organization.errors import violation
-from migrate.simulator.organization.model import Member, Organization
+from migrate.simulator.organization.model import LEFT, REMOVED, Member, Organization
 from migrate.simulator.organization.standing import joined, managed, member
 from migrate.simulator.organization.store import STORE
 from migrate.simulator.world import WORLD
@@ -27,22 +27,22 @@ class Leaving:
         del asked
         organization = joined(self.account_id)
         _require_free_to_go(organization, organization.members[self.account_id])
-        depart(organization, self.account_id)
+        depart(organization, self.account_id, LEFT)
 
     def remove_account_from_organization(self, **asked: Any) -> None:
         """Take a member out."""
         organization = managed(self.account_id)
         leaver = member(organization, asked["AccountId"])
         _require_free_to_go(organization, leaver)
-        depart(organization, leaver.id)
+        depart(organization, leaver.id, REMOVED)
 
 
-def depart(organization: Organization, account: str) -> None:
+def depart(organization: Organization, account: str, how: str) -> None:
     """Let an account be a member no longer: its tags and its policies go with it."""
     del organization.members[account]
     organization.attached.pop(account, None)
     organization.tags.pop(account, None)
-    STORE.end(account)
+    STORE.end(account, how)
 
 
 def _require_free_to_go(organization: Organization, leaver: Member) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 INVITED, CREATED = "INVITED", "CREATED"
+LEFT, REMOVED = "LEFT", "REMOVED"
 OPEN = "OPEN"
 """A single recipient's invitation is OPEN as soon as it is sent (botocore's own example)."""
 TYPE_SCP, TYPE_RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
@@ -104,7 +105,10 @@ class Period:
     organization: str
     management: str
     joined: datetime
+    method: str
     left: datetime | None = None
+    departure: str = ""
+    """LEFT or REMOVED."""
 
 
 @dataclass(slots=True)

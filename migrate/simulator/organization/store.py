@@ -10,7 +10,7 @@ from typing import Any
 
 from migrate.simulator import clock
 from migrate.simulator.keeping import keep
-from migrate.simulator.organization.model import Handshake, Organization, Period
+from migrate.simulator.organization.model import Handshake, Member, Organization, Period
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -68,17 +68,17 @@ class Store:
         number = self.numbers[kind] = self.numbers.get(kind, 0) + 1
         return hashlib.sha256(f"{self.settings.seed}:{kind}:{number}".encode()).digest()
 
-    def begin(self, organization: Organization, account: str) -> datetime:
-        """Write down that an account is in an organization from now on."""
-        now = clock.now()
-        self.periods.append(Period(account, organization.id, organization.management, now))
-        return now
+    def begin(self, organization: Organization, member: Member) -> None:
+        """Let an account be in an organization, and write it down."""
+        organization.members[member.id] = member
+        management, since = organization.management, member.joined
+        self.periods.append(Period(member.id, organization.id, management, since, member.method))
 
-    def end(self, account: str) -> None:
+    def end(self, account: str, departure: str) -> None:
         """Write down that an account is in no organization any more."""
         for period in self.periods:
             if period.account == account and period.left is None:
-                period.left = clock.now()
+                period.left, period.departure = clock.now(), departure
 
     def changed(self, account: str) -> datetime | None:
         """Return when the membership of an account changed last."""
