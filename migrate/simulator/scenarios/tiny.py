@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from migrate.simulator import clock
 from migrate.simulator.billing.ledger import LEDGER
 from migrate.simulator.keys import admit_user, new_key
+from migrate.simulator.organization.store import STORE
 from migrate.simulator.scenarios.seeding import Seeds
 from migrate.simulator.scenarios.tiny_bills import book
 from migrate.simulator.world import LEGACY, MANAGEMENT, Prepared, World
@@ -16,6 +17,7 @@ LEGACY_ID, MANAGEMENT_ID = "111122223333", "444455556666"
 
 def build(world: World) -> None:
     """Let the old account exist; nobody signed up for the new one yet."""
+    STORE.settings.finalizing = timedelta()
     world.roles |= {LEGACY: LEGACY_ID, MANAGEMENT: MANAGEMENT_ID}
     world.profiles |= {LEGACY: new_key(), MANAGEMENT: new_key()}
     _legacy(world)

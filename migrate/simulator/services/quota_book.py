@@ -54,6 +54,8 @@ class Request:
     desired: float
     requester: str
     created: datetime
+    due: datetime
+    """When AWS grants it."""
     status: str = "PENDING"
     updated: datetime | None = None
 
@@ -113,6 +115,6 @@ def apply(account: str, region: str, quota: Quota, to: float) -> None:
 def settle() -> None:
     """Grant the requests whose time has come."""
     for one in BOOK.requests.values():
-        if one.status == "PENDING" and clock.now() >= one.created + APPROVAL:
+        if one.status == "PENDING" and clock.now() >= one.due:
             apply(one.account, one.region, services()[one.service].quotas[one.code], one.desired)
-            one.status, one.updated = "APPROVED", one.created + APPROVAL
+            one.status, one.updated = "APPROVED", one.due

@@ -10,7 +10,15 @@ import moto.servicequotas.models  # noqa: F401  # loaded before it is shadowed
 from migrate.simulator import clock
 from migrate.simulator.framework import AwsError, ModelBackend, service
 from migrate.simulator.organization.store import STORE
-from migrate.simulator.services.quota_book import BOOK, HOME, Quota, Request, services, value
+from migrate.simulator.services.quota_book import (
+    APPROVAL,
+    BOOK,
+    HOME,
+    Quota,
+    Request,
+    services,
+    value,
+)
 
 PAGE = 100
 
@@ -67,6 +75,7 @@ class ServiceQuotas(ModelBackend):
             desired,
             f"arn:aws:iam::{self.account_id}:root",
             clock.now(),
+            clock.now() + APPROVAL,
         )
         BOOK.requests[made.id] = made
         return {"RequestedQuota": self._request(made)}
