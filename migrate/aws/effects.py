@@ -10,7 +10,7 @@ from botocore import exceptions as boto
 
 from migrate.aws.absence import prove_absence, undecided
 from migrate.aws.codes import BUSY, LIMITS, NOT_SENT, REFUSALS
-from migrate.aws.errors import from_answer, from_client
+from migrate.aws.errors import NEVER, from_answer, from_client
 from migrate.aws.mutation import TAG, Found, Mutation, Result
 from migrate.aws.redact import redacted
 from migrate.core.errors import AlreadyThere, CallRefused, GatewayError, NotYet, OutcomeUnknown
@@ -173,7 +173,7 @@ class _Effect:
         status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
         if code in self.mutation.duplicates:
             return self._reconcile(self._lost(intent, f"answered {code}"))
-        if code not in REFUSALS or (status >= 500 and status != 501):
+        if code not in REFUSALS or (status >= 500 and status != NEVER):
             raise self._no_answer(intent, code or f"HTTP {status}") from None
         error = from_answer(
             answer,

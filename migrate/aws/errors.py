@@ -31,6 +31,8 @@ from migrate.core.errors import (
 from migrate.core.waiting import Wait, WaitFor
 
 MINUTE = timedelta(minutes=1)
+NEVER = 501
+"""HTTP status of an operation that is not there: waiting does not help."""
 
 
 @contextmanager
@@ -96,7 +98,8 @@ def from_answer(
     code = str(error.get("Code", ""))
     meta = answer.get("ResponseMetadata", {})
     request_id = str(meta.get("RequestId", ""))
-    leaf = LEAVES.get(code) or (NotYet if meta.get("HTTPStatusCode", 0) >= 500 else GatewayError)
+    broken = meta.get("HTTPStatusCode", 0) >= 500 and meta["HTTPStatusCode"] != NEVER
+    leaf = LEAVES.get(code) or (NotYet if broken else GatewayError)
     if leaf is CredentialsExpired:
         return expired(operation, profile, code, request_id, login)
     if code in UNKNOWN_CREDENTIALS:
