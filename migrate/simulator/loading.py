@@ -9,9 +9,10 @@ import functools
 from typing import Any
 
 import boto3.session
-from botocore.loaders import Loader, create_loader
+from botocore.loaders import Loader
 
-_LOADER = create_loader()
+_KNOWN: dict[tuple[str, ...], Any] = {}
+"""The first loader of each search path; it remembers what it found."""
 _services = Loader.list_available_services
 _regions = boto3.session.Session.get_available_regions
 
@@ -28,8 +29,8 @@ def _known_regions(service: str, partition: str, everywhere: bool) -> tuple[str,
 
 def _list_available_services(loader: Any, type_name: str) -> list[str]:
     """Scan the data directories (400 of them) once for all loaders that search the same."""
-    alike = loader.search_paths == _LOADER.search_paths
-    return list(_services(_LOADER if alike else loader, type_name))
+    first = _KNOWN.setdefault(tuple(loader.search_paths), loader)
+    return list(_services(first, type_name))
 
 
 def _get_available_regions(
