@@ -1,6 +1,6 @@
 """`/_simulator/organizations` and `/_simulator/accounts`: what tests set that no caller can.
 
-    POST organizations {"finalizing": 180, "accounts": 10, "creation_failures": ["INTERNAL_FAILURE"]}
+    POST organizations {"finalizing": 180, "creation_failures": ["INTERNAL_FAILURE"]}
     POST accounts      {"account": "111122223333", "payment": false, "state": "SUSPENDED"}
 
 Delays are seconds of the simulated clock; an account quota holds for the organizations there
@@ -14,8 +14,7 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
-from migrate.simulator.control import BadRequest, Query, as_json, route
-from migrate.simulator.framework import LOCK
+from migrate.simulator.control import BadRequest, Order, as_json, route
 from migrate.simulator.organization.store import STORE, Settings
 from migrate.simulator.refusals import Answer
 from migrate.simulator.world import WORLD
@@ -25,7 +24,7 @@ OF_ACCOUNTS = {"state": str, "payment": bool, "phone": str, "email_verified": bo
 
 
 @route("GET", "organizations")
-def told(_: str, __: Query, ___: Any) -> Answer:
+def told(_: Order) -> Answer:
     """Tell the settings."""
     values = {one.name: getattr(STORE.settings, one.name) for one in fields(Settings)}
     shown = {k: v.total_seconds() if isinstance(v, timedelta) else v for k, v in values.items()}
@@ -33,27 +32,25 @@ def told(_: str, __: Query, ___: Any) -> Answer:
 
 
 @route("POST", "organizations")
-def changed(rest: str, query: Query, body: Any) -> Answer:
+def changed(order: Order) -> Answer:
     """Change settings, and tell them all."""
-    with LOCK:
-        for name, value in _members(body).items():
-            _set(name, value)
-    return told(rest, query, body)
+    for name, value in _members(order.body).items():
+        _set(name, value)
+    return told(order)
 
 
 @route("POST", "accounts")
-def altered(_: str, __: Query, body: Any) -> Answer:
+def altered(order: Order) -> Answer:
     """Change what AWS knows of an account."""
-    given = dict(_members(body))
+    given = dict(_members(order.body))
     account = str(given.pop("account", ""))
     if account not in WORLD:
         raise BadRequest(f"There is no account {account!r}")
     for name, value in given.items():
         if not isinstance(value, OF_ACCOUNTS.get(name, ())):
             raise BadRequest(f"{name} cannot be set to {value!r}; known: {sorted(OF_ACCOUNTS)}")
-    with LOCK:
-        for name, value in given.items():
-            setattr(WORLD.account(account), name, value)
+    for name, value in given.items():
+        setattr(WORLD.account(account), name, value)
     return as_json({"account": account, **given})
 
 
