@@ -87,7 +87,7 @@ def _recent(holdings: Holdings, months: int, now: datetime) -> bool:
 def _any_cost(holdings: Holdings, today: date) -> bool:
     """Whether a month before the current one has any cost."""
     rows = rows_held(holdings, (CONTROL.name, MONTHLY))
-    return any(any(row.amounts) for row in rows if row.start < first_of(today))
+    return any(any(row.amounts) for row in rows if row.day < first_of(today))
 
 
 def _unbilled(summaries: Summaries, today: date) -> bool | None:

@@ -13,7 +13,7 @@ from migrate.costs.archive import CELLS, MANIFEST, TABLES, WORK, Archive
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.periods import DAILY, MONTHLY
-from migrate.costs.tables import Table, tables_of, written
+from migrate.costs.tables import tables_of, written
 
 FORMAT = "migrate-cost-archive/1"
 
@@ -113,18 +113,14 @@ def _kept(archive: Archive, before: Mapping[str, Entry]) -> list[Entry]:
 def _tables(archive: Archive, holdings: Holdings, before: Mapping[str, Entry]) -> list[Entry]:
     """Write the tables whose cells changed."""
     found = []
-    for table in tables_of(holdings):
-        known = before.get(table.path)
-        if known is None or known.sources != table.sources:
-            known = _table(archive, table, holdings)
-        found.append(known)
+    for key in holdings.all_keys():
+        tables = {table.path: table for table in tables_of(holdings, key)}
+        kept = {p for p, t in tables.items() if p in before and before[p].sources == t.sources}
+        found += [before[path] for path in kept]
+        for path, content in written(holdings, key, tables.keys() - kept):
+            sha256 = files.write(archive.directory / path, content)
+            found.append(Entry(path, sha256, len(content), tables[path].sources))
     return found
-
-
-def _table(archive: Archive, table: Table, holdings: Holdings) -> Entry:
-    content = written(table, holdings)
-    sha256 = files.write(archive.directory / table.path, content)
-    return Entry(table.path, sha256, len(content), table.sources)
 
 
 def _entry(archive: Archive, name: str) -> Entry:

@@ -18,7 +18,7 @@ from migrate.costs.archive import Archive
 from migrate.costs.cubes import METRICS
 from migrate.costs.errors import ArchiveMissing
 from migrate.costs.holdings import Holdings
-from migrate.costs.money import EXACT
+from migrate.costs.money import EXACT, exact
 from migrate.costs.periods import DAILY, first_of, shifted
 from migrate.costs.sums import rows_held
 
@@ -106,7 +106,8 @@ def _past(holdings: Holdings, today: date) -> _Past:
     currencies: dict[str, int] = {}
     for row in rows_held(holdings, key):
         side = steady if row.keys[1] in STEADY else other
-        side[row.start] = EXACT.add(side.get(row.start, Decimal(0)), row.amounts[UNBLENDED])
+        day, amount = row.day, exact(row.texts[UNBLENDED])
+        side[day] = EXACT.add(side.get(day, Decimal(0)), amount)
         currencies[row.currency] = currencies.get(row.currency, 0) + 1
     currency = max(currencies, key=lambda c: currencies[c]) if currencies else "USD"
     end = max(holdings.winners(key)) + timedelta(days=1)

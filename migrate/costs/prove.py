@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import DecimalException
 from functools import partial
 
 from migrate.costs import manifest as listing
 from migrate.costs.archive import Archive
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
-from migrate.costs.manifest import Manifest
-from migrate.costs.proofs import Proof, Said
+from migrate.costs.proofs import Evidence, Proof
 from migrate.costs.proofs.answers import one_chain, one_of_each
 from migrate.costs.proofs.integrity import all_files, listed_manifest, no_strangers
 from migrate.costs.proofs.periods import every_period, what_was_wanted
@@ -49,7 +49,6 @@ class Verdict:
         return tuple(f"{c.name}: {c.said}" for c in self.checks if not c.ok)
 
 
-Look = Callable[[Archive, Manifest, Said], Iterator[str]]
 SHOWN = 5
 """How many things of one proof are named."""
 PROOFS: tuple[Proof, ...] = (
@@ -71,29 +70,28 @@ def prove(archive: Archive, expected: str = "") -> Verdict:
         manifest = listing.read(archive)
     except (ArchiveSpoiled, ArchiveMissing) as error:
         return Verdict((Check("manifest", "There is a manifest", False, str(error)),))
-    first = _check("manifest", listed_manifest.__doc__ or "", partial(listed_manifest, expected))
-    checks = [first(archive, manifest)]
+    evidence = Evidence(archive, manifest)
+    look = partial(listed_manifest, expected)
+    checks = [_check(evidence, "manifest", listed_manifest.__doc__ or "", look)]
     for proof in PROOFS:
         name = proof.__name__.replace("_", "-")
-        checks.append(_check(name, proof.__doc__ or "", proof)(archive, manifest))
+        checks.append(_check(evidence, name, proof.__doc__ or "", proof))
     return Verdict(tuple(checks))
 
 
-def _check(name: str, promise: str, proof: Look) -> Callable[[Archive, Manifest], Check]:
+def _check(
+    evidence: Evidence, name: str, promise: str, look: Callable[[Evidence], Iterator[str]]
+) -> Check:
     """Make a proof a check: what it yields is wrong, what it cannot read is wrong too."""
-
-    def run(archive: Archive, manifest: Manifest) -> Check:
-        wrong: list[str] = []
-        seen = Said()
-        try:
-            for sentence in _first(proof(archive, manifest, seen)):
-                wrong.append(sentence)
-        except (ArchiveSpoiled, OSError) as error:
-            wrong.append(str(error))
-        said = wrong[0] if wrong else seen.text
-        return Check(name, promise.strip().splitlines()[0], not wrong, said, tuple(wrong))
-
-    return run
+    wrong: list[str] = []
+    evidence.said = ""
+    try:
+        for sentence in _first(look(evidence)):
+            wrong.append(sentence)
+    except (ArchiveSpoiled, OSError, DecimalException) as error:
+        wrong.append(str(error) or type(error).__name__)
+    said = wrong[0] if wrong else evidence.said
+    return Check(name, promise.strip().splitlines()[0], not wrong, said, tuple(wrong))
 
 
 def _first(sentences: Iterable[str]) -> Iterator[str]:

@@ -1,20 +1,20 @@
-"""Sums of a cube by period and currency, exact, in one pass over its pages."""
+"""Sums of a cube by period and currency, exact, and how two of them differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from migrate.costs.cells import Cell
 from migrate.costs.cubes import COSTS, METRICS
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.money import CENT, EXACT
+from migrate.costs.periods import first_of
 from migrate.costs.rows import Row, rows_of
+from migrate.costs.survey import ZERO, Place, Survey, survey
 
-Place = tuple[date, str]
-"""Start of a period, and currency."""
-ZERO = (Decimal(0),) * len(METRICS)
 GRAIN = Decimal("0.000001")
 """What a row may lack of a quantity because AWS cuts its decimals."""
 
@@ -26,39 +26,43 @@ class Totals:
     sums: dict[Place, tuple[Decimal, ...]] = field(default_factory=dict)
     """Amounts in the order of METRICS."""
     rows: dict[date, int] = field(default_factory=dict)
-    doubled: list[str] = field(default_factory=list)
-    """Rows that stand twice, as text for people."""
 
-    def add(self, row: Row) -> None:
-        """Add a row."""
-        place = row.start, row.currency
-        before = self.sums.get(place, ZERO)
-        pairs = zip(before, row.amounts, strict=True)
-        self.sums[place] = tuple(EXACT.add(a, b) for a, b in pairs)
-        self.rows[row.start] = self.rows.get(row.start, 0) + 1
+    def by_month(self) -> Totals:
+        """Return the same, added up by calendar month."""
+        found = Totals()
+        for (day, currency), amounts in self.sums.items():
+            place = first_of(day), currency
+            pairs = zip(found.sums.get(place, ZERO), amounts, strict=True)
+            found.sums[place] = tuple(EXACT.add(a, b) for a, b in pairs)
+        for day, count in self.rows.items():
+            found.rows[first_of(day)] = found.rows.get(first_of(day), 0) + count
+        return found
 
 
-def rows_held(holdings: Holdings, key: Key, since: date | None = None) -> Iterator[Row]:
+def rows_held(holdings: Holdings, key: Key) -> Iterator[Row]:
     """Yield the rows of a cube, each period from the newest cell that answers it."""
     for cell, won in holdings.used(key):
-        if since is None or max(won) >= since:
-            for row in rows_of(cell):
-                if row.start in won and (since is None or row.start >= since):
-                    yield row
+        starts = {start.isoformat() for start in won}
+        for row in rows_of(cell):
+            if row.start in starts:
+                yield row
 
 
-def totals_of(holdings: Holdings, key: Key, since: date | None = None) -> Totals:
-    """Add up a cube; rows that stand twice in a period are named."""
+def totals_of(
+    holdings: Holdings,
+    key: Key,
+    since: date | None = None,
+    surveyed: Callable[[Cell], Survey] = survey,
+) -> Totals:
+    """Add up a cube, each period from the newest cell that answers it."""
     totals = Totals()
-    here: date | None = None
-    seen: set[tuple[str, ...]] = set()
-    for row in rows_held(holdings, key, since):
-        if row.start != here:
-            here, seen = row.start, set()
-        if row.keys in seen:
-            totals.doubled.append(f"{row.start} {' / '.join(row.keys)}")
-        seen.add(row.keys)
-        totals.add(row)
+    for cell, won in holdings.used(key):
+        wanted = {start for start in won if since is None or start >= since}
+        if not wanted:
+            continue
+        found = surveyed(cell)
+        totals.sums |= {p: a for p, a in found.sums.items() if p[0] in wanted}
+        totals.rows |= {d: n for d, n in found.rows.items() if d in wanted}
     return totals
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from migrate.core.escape import csv_cell
-from migrate.costs.cells import Cell
 from migrate.costs.cubes import METRICS, Cube
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.periods import DAILY, first_of
 from migrate.costs.rows import Row, rows_of
+
+QUANTITY = METRICS.index("UsageQuantity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +36,48 @@ class Table:
     """For days: the month that it holds."""
 
 
-def tables_of(holdings: Holdings) -> Iterator[Table]:
-    """Yield every table: months in one file, days in one file a month."""
-    for key in holdings.all_keys():
-        folder = f"tables/{key[1].lower()}"
-        name = key[0]
-        if key[1] != DAILY:
-            yield Table(f"{folder}/{name}.csv", key, _sources(holdings, key, None), None)
-            continue
-        for month in sorted({first_of(start) for start in holdings.winners(key)}):
-            path = f"{folder}/{name}/{month:%Y-%m}.csv"
-            yield Table(path, key, _sources(holdings, key, month), month)
+def tables_of(holdings: Holdings, key: Key) -> Iterator[Table]:
+    """Yield the tables of a cube: months in one file, days in one file a month."""
+    folder = f"tables/{key[1].lower()}"
+    months: dict[date | None, list[str]] = {}
+    for cell, won in holdings.used(key):
+        for month in sorted({_month(key, day) for day in won}, key=str):
+            months.setdefault(month, []).append("/".join(cell.directory.parts[-3:]))
+    for month, sources in months.items():
+        name = f"{key[0]}.csv" if month is None else f"{key[0]}/{month:%Y-%m}.csv"
+        yield Table(f"{folder}/{name}", key, tuple(sources), month)
 
 
-def written(table: Table, holdings: Holdings) -> bytes:
-    """Return the bytes of a table; the same cells give the same bytes."""
-    out = io.StringIO(newline="")
-    sheet = csv.writer(out, lineterminator="\n")
-    used = list(holdings.used(table.key))
-    sheet.writerow(header(used[0][0].question.cube))
+def written(
+    holdings: Holdings, key: Key, wanted: Container[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the tables of a cube, path and bytes; the same cells give the same bytes.
+
+    `wanted` leaves out the tables that need not be written again; each cell is read once.
+    """
+    tables = [t for t in tables_of(holdings, key) if wanted is None or t.path in wanted]
+    sheets = {table.month: io.StringIO(newline="") for table in tables}
+    if not sheets:
+        return
+    used = list(holdings.used(key))
+    for sheet in sheets.values():
+        _lines(sheet, [header(used[0][0].question.cube)])
     for cell, won in used:
-        mine = {start for start in won if table.month in {None, first_of(start)}}
-        if mine:
-            sheet.writerows(_line(row, cell) for row in rows_of(cell) if row.start in mine)
-    return out.getvalue().encode("utf-8", "surrogatepass")
+        by_start = {day.isoformat(): _month(key, day) for day in won}
+        for start, rows in groupby(rows_of(cell), attrgetter("start")):
+            if start in by_start and by_start[start] in sheets:
+                lines = (_line(row, cell.question.cube) for row in rows)
+                _lines(sheets[by_start[start]], lines)
+    for table in tables:
+        yield table.path, sheets[table.month].getvalue().encode("utf-8", "surrogatepass")
+
+
+def _lines(sheet: io.StringIO, rows: Iterable[Sequence[str]]) -> None:
+    csv.writer(sheet, lineterminator="\n").writerows(rows)
+
+
+def _month(key: Key, day: date) -> date | None:
+    return first_of(day) if key[1] == DAILY else None
 
 
 def header(cube: Cube) -> list[str]:
@@ -72,10 +93,10 @@ def column_of(kind: str, key: str) -> str:
     return f"{'tag' if kind == 'TAG' else 'category'}:{key}"
 
 
-def _line(row: Row, cell: Cell) -> list[str]:
-    values = [csv_cell(value) for value in keys_of(row, cell.question.cube)]
-    tail = [row.currency, row.units[METRICS.index("UsageQuantity")], str(row.estimated).lower()]
-    return [row.start.isoformat(), row.end.isoformat(), *values, *row.texts, *map(csv_cell, tail)]
+def _line(row: Row, cube: Cube) -> list[str]:
+    values = [csv_cell(value) for value in keys_of(row, cube)]
+    units = [csv_cell(row.currency), csv_cell(row.units[QUANTITY])]
+    return [row.start, row.end, *values, *row.texts, *units, "true" if row.estimated else "false"]
 
 
 def keys_of(row: Row, cube: Cube) -> list[str]:
@@ -85,11 +106,3 @@ def keys_of(row: Row, cube: Cube) -> list[str]:
         prefix = "" if group.kind == "DIMENSION" else f"{group.key}$"
         found.append(value.removeprefix(prefix))
     return found
-
-
-def _sources(holdings: Holdings, key: Key, month: date | None) -> tuple[str, ...]:
-    return tuple(
-        "/".join(cell.directory.parts[-3:])
-        for cell, won in holdings.used(key)
-        if month is None or any(first_of(start) == month for start in won)
-    )

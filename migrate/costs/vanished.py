@@ -26,7 +26,7 @@ def refuse_vanished(
     held = {place[0] for place, amounts in totals_of(holdings, key).sums.items() if any(amounts)}
     for page in pages:
         for row in rows_in(page, grouped=False):
-            if row.start in held and not any(row.amounts):
+            if row.day in held and not any(row.amounts):
                 raise GatewayError(
                     f"Cost Explorer shows nothing for {row.start} any more, though it was captured",
                     operation="ce:GetCostAndUsage",

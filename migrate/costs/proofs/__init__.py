@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from migrate.costs.archive import Archive
+from migrate.costs.cells import Cell
+from migrate.costs.holdings import Holdings, Key
 from migrate.costs.manifest import Manifest
+from migrate.costs.sums import Totals, totals_of
+from migrate.costs.survey import Survey, survey
 
 
-@dataclass(slots=True)
-class Said:
-    """What a proof looked at, in words."""
+@dataclass
+class Evidence:
+    """An archive as the proofs read it: each page once."""
 
-    text: str = ""
+    archive: Archive
+    manifest: Manifest
+    said: str = ""
+    """What the running proof looked at, in words."""
+    _surveys: dict[str, Survey] = field(default_factory=dict)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What the archive holds."""
+        return self.archive.holdings()
+
+    def survey(self, cell: Cell) -> Survey:
+        """Read a cell, or remember what it said."""
+        name = str(cell.directory)
+        if name not in self._surveys:
+            self._surveys[name] = survey(cell)
+        return self._surveys[name]
+
+    def surveys(self) -> Iterator[Survey]:
+        """Return what each cell says, the ones that are no longer needed included."""
+        return (self.survey(cell) for cell in self.holdings.cells)
+
+    def totals(self, key: Key) -> Totals:
+        """Return what a cube adds up to."""
+        return totals_of(self.holdings, key, surveyed=self.survey)
 
 
 class Proof(Protocol):
@@ -24,5 +53,5 @@ class Proof(Protocol):
     def __name__(self) -> str:
         """Name of the check."""
 
-    def __call__(self, archive: Archive, manifest: Manifest, said: Said) -> Iterator[str]:
+    def __call__(self, evidence: Evidence) -> Iterator[str]:
         """Yield what is wrong."""

@@ -3,67 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from migrate.core.escape import terminal
-from migrate.costs.archive import Archive
 from migrate.costs.cubes import CONTROL
-from migrate.costs.manifest import Manifest
 from migrate.costs.money import EXACT
 from migrate.costs.periods import DAILY, MONTHLY, first_of
-from migrate.costs.proofs import Said
-from migrate.costs.sums import ZERO, Difference, Place, Totals, differences, totals_of
+from migrate.costs.proofs import Evidence
+from migrate.costs.sums import Difference, Totals, differences
+from migrate.costs.survey import ZERO
 
 
-def cubes_to_controls(archive: Archive, manifest: Manifest, said: Said) -> Iterator[str]:
+def cubes_to_controls(evidence: Evidence) -> Iterator[str]:
     """Each cube sums to its control, per period, metric and currency: money to the cent."""
-    holdings = archive.holdings()
-    controls: dict[str, Totals] = {}
     compared, off = 0, Decimal(0)
-    for name, granularity in manifest.heading.keys:
+    for name, granularity in evidence.manifest.heading.keys:
         if name == CONTROL.name:
             continue
-        if granularity not in controls:
-            controls[granularity] = totals_of(holdings, (CONTROL.name, granularity))
-        control = controls[granularity]
-        cube = totals_of(holdings, (name, granularity))
+        control = evidence.totals((CONTROL.name, granularity))
+        cube = evidence.totals((name, granularity))
         compared += len(control.sums)
         off = max([off, *_offs(control, cube)])
         for found in differences(control.sums, cube.sums, cube.rows):
             yield f"{terminal(name)} {granularity.lower()}: {_said(found)}"
-    said.text = f"{compared} sums; the largest difference is {off:f} (cut decimals)"
-    if off == 0:
-        said.text = f"{compared} sums, all exact"
+    exactness = f"the largest difference is {off:f} (cut decimals)" if off else "all exact"
+    evidence.said = f"{compared} sums; {exactness}"
 
 
-def days_to_months(archive: Archive, manifest: Manifest, said: Said) -> Iterator[str]:
-    """The days of each whole month sum to that month, in every cube that has both."""
-    holdings = archive.holdings()
+def days_to_months(evidence: Evidence) -> Iterator[str]:
+    """The days of each month sum to that month, in every cube that has both."""
     compared = 0
-    for name, granularity in manifest.heading.keys:
-        if granularity != DAILY or (name, MONTHLY) not in manifest.heading.keys:
+    keys = evidence.manifest.heading.keys
+    for name, granularity in keys:
+        if granularity != DAILY or (name, MONTHLY) not in keys:
             continue
-        days, months = totals_of(holdings, (name, DAILY)), totals_of(holdings, (name, MONTHLY))
-        reach = manifest.reach[DAILY]
-        added, rows = _by_month(days)
-        wanted = {p: v for p, v in months.sums.items() if first_of(reach[0]) <= p[0] < reach[1]}
+        added = evidence.totals((name, DAILY)).by_month()
+        first, end = evidence.manifest.reach[DAILY]
+        months = evidence.totals((name, MONTHLY)).sums
+        wanted = {place: a for place, a in months.items() if first_of(first) <= place[0] < end}
         compared += len(wanted)
-        for found in differences(wanted, added, rows):
+        for found in differences(wanted, added.sums, added.rows):
             yield f"{terminal(name)}, days against months: {_said(found)}"
-    said.text = f"{compared} months"
-
-
-def _by_month(days: Totals) -> tuple[dict[Place, tuple[Decimal, ...]], dict[date, int]]:
-    sums: dict[Place, tuple[Decimal, ...]] = {}
-    rows: dict[date, int] = {}
-    for (day, currency), amounts in days.sums.items():
-        place = first_of(day), currency
-        pairs = zip(sums.get(place, ZERO), amounts, strict=True)
-        sums[place] = tuple(EXACT.add(a, b) for a, b in pairs)
-    for day, count in days.rows.items():
-        rows[first_of(day)] = rows.get(first_of(day), 0) + count
-    return sums, rows
+    evidence.said = f"{compared} months"
 
 
 def _offs(control: Totals, cube: Totals) -> Iterator[Decimal]:

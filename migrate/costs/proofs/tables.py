@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.core.escape import terminal
-from migrate.costs.archive import Archive
-from migrate.costs.manifest import Manifest
-from migrate.costs.proofs import Said
-from migrate.costs.tables import tables_of, written
+from migrate.costs.proofs import Evidence
+from migrate.costs.tables import written
 
 
-def tables_as_pages(archive: Archive, manifest: Manifest, said: Said) -> Iterator[str]:
+def tables_as_pages(evidence: Evidence) -> Iterator[str]:
     """Each table is, byte for byte, what AWS's pages give."""
-    del manifest
-    holdings = archive.holdings()
     count = 0
-    for table in tables_of(holdings):
-        count += 1
-        path = archive.directory / table.path
-        right = written(table, holdings)
-        found = path.read_bytes() if path.is_file() else b""
-        if found != right:
-            yield f"{terminal(table.path)} {first_difference(right, found)}"
-    said.text = f"{count} tables"
+    for key in evidence.holdings.all_keys():
+        for path, right in written(evidence.holdings, key):
+            count += 1
+            file = evidence.archive.directory / path
+            found = file.read_bytes() if file.is_file() else b""
+            if found != right:
+                yield f"{terminal(path)} {first_difference(right, found)}"
+    evidence.said = f"{count} tables"
 
 
 def first_difference(right: bytes, found: bytes) -> str:
