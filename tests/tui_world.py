@@ -73,8 +73,18 @@ class World:
     """Moves the steps of a workspace as a runner would."""
 
     def __init__(self, directory: Path, rows: list[StepRow] | None = None) -> None:
-        self.workspace = workspace_at(directory, rows or ROWS)
-        self.database = Database.open(self.workspace.state)
+        self._attach(workspace_at(directory, rows or ROWS))
+
+    @classmethod
+    def opened(cls, workspace: Workspace) -> World:
+        """Return a world that is there."""
+        world = cls.__new__(cls)
+        world._attach(workspace)
+        return world
+
+    def _attach(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.database = Database.open(workspace.state)
         self.store = StateStore(self.database)
 
     def close(self) -> None:

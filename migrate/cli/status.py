@@ -53,9 +53,14 @@ def status_lines(workspace: Workspace, view: View, runner: Holder | None) -> lis
     lines.append("")
     for row in view.steps():
         lines += _step_lines(row)
+    return [*lines, "", _next(view, runner)]
+
+
+def _next(view: View, runner: Holder | None) -> str:
+    if runner is not None:
+        return f"Next: `{terminal(runner.command)}` is at work; `migrate` watches it."
     after = view.next()
-    lines += ["", f"Next: type `{terminal(after.command)}`. {terminal(after.sentence)}"]
-    return lines
+    return f"Next: type `{terminal(after.command)}`. {terminal(after.sentence)}"
 
 
 def _runner(runner: Holder) -> str:

@@ -24,6 +24,9 @@ class JourneyApp(App[MigrateError]):
     """Ends with the error that made it end, or with none."""
 
     ENABLE_COMMAND_PALETTE = False
+    DEFAULT_CSS = """
+    ToastRack { margin-bottom: 2; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, desk: Desk) -> None:

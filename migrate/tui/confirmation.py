@@ -18,7 +18,7 @@ class Confirmation:
 def confirmation(plan: Plan) -> Confirmation:
     """Ask for the account that the plan changes first; a plan that calls nothing takes a `yes`."""
     if not plan.calls:
-        return Confirmation("yes", "It changes nothing in AWS. Type yes to approve it:")
+        return Confirmation("yes", "It calls nothing that changes AWS. Type yes to approve it:")
     targets = [change.target.account for change in plan.changes if change.calls]
     account = next((target for target in targets if target), "")
     if not account:

@@ -43,6 +43,8 @@ class ActingScreen(WatchingScreen):
         Binding("q", "app.quit", "Quit"),
     ]
 
+    _offered: tuple[str, ...] = ()
+
     @property
     def chosen(self) -> StepView | None:
         """The step that the keys are about."""
@@ -59,6 +61,13 @@ class ActingScreen(WatchingScreen):
             return True
         works = self.scene.holder is not None
         return self.chosen is not None and _OFFERED[action](self.chosen, works)
+
+    def offer_keys(self) -> None:
+        """Draw the keys anew, if others are offered than before."""
+        offered = tuple(action for action in _OFFERED if self.check_action(action, ()))
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def action_plan(self) -> None:
         """Draw up the plan of the step and show it; planning only reads."""
@@ -149,7 +158,7 @@ class ActingScreen(WatchingScreen):
         """Show the keys and the signs."""
         from migrate.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self.desk))
 
     @on(RunnerEnded)
     def go_on(self, ended: RunnerEnded) -> None:

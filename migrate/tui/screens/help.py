@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer
 
+from migrate.tui.desk import Scene
 from migrate.tui.prose import Prose, Row
+from migrate.tui.screens.watching import WatchingScreen
 from migrate.tui.words import ACTIONS, SEVERITIES, SIGNS, Sign, fact, hanging, heading, line
 
 KEYS = (
@@ -45,7 +45,7 @@ MEANINGS: Mapping[str, str] = {
 }
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(WatchingScreen):
     """One page of words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,13 +56,15 @@ class HelpScreen(Screen[None]):
     HelpScreen VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
     """
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """Place the page."""
         with VerticalScroll():
-            prose = Prose()
-            prose.tell(_page())
-            yield prose
-        yield Footer(show_command_palette=False, compact=True)
+            yield Prose(id="page")
+
+    def show(self, scene: Scene) -> None:
+        """Write the page once."""
+        del scene
+        self.query_one("#page", Prose).tell(_page())
 
 
 def _page() -> list[Content | Row]:

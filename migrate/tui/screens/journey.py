@@ -123,4 +123,4 @@ class JourneyScreen(ActingScreen):
         if self.chosen is not None and self.scene is not None:
             page = self.desk.page(self.chosen, self.scene)
             self.query_one(Detail).show(page)
-        self.refresh_bindings()
+        self.offer_keys()

@@ -42,4 +42,4 @@ class StepScreen(ActingScreen):
         step = scene.step(self.desk.here)
         if step is not None:
             self.query_one(Detail).show(self.desk.page(step, scene))
-        self.refresh_bindings()
+        self.offer_keys()

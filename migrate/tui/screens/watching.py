@@ -45,6 +45,7 @@ class WatchingScreen(Screen[str]):
 
     DEFAULT_CSS = """
     WatchingScreen { layout: vertical; }
+    WatchingScreen Footer { height: 1; }
     """
 
     def __init__(self, desk: Desk) -> None:

@@ -17,6 +17,8 @@ CHANGING = frozenset({Status.APPROVED, Status.APPLYING})
 GAP = 3
 
 Part = tuple[str, str]
+NOBODY: Part = ("no runner", MUTED)
+"""Worth no row of its own."""
 
 
 class Header(Static):
@@ -48,6 +50,8 @@ def header(scene: Scene, width: int) -> Content:
     for part in parts:
         room = width - sum(cell_len(text) + GAP for text, _ in rows[-1])
         if rows[-1] and cell_len(part[0]) > room:
+            if part == NOBODY:
+                break
             rows.append([])
         rows[-1].append(part)
     return paragraph([_row(row) for row in rows])
@@ -90,5 +94,5 @@ def _counts(scene: Scene) -> Part:
 def _runner(scene: Scene) -> Part:
     works = scene.holder
     if works is None:
-        return "no runner", MUTED
+        return NOBODY
     return f"runner: {works.command} ({works.who}, process {works.pid})", "bold $primary"

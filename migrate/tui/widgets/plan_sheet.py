@@ -61,7 +61,8 @@ def _change(change: Change) -> list[Row]:
 
 def _facts(change: Change) -> list[tuple[str, str]]:
     target = change.target
-    place = [target.name, f"account {target.account}" if target.account else "", target.region]
+    named = "" if target.name == change.summary else target.name
+    place = [named, f"account {target.account}" if target.account else "", target.region]
     undo = UNDO[change.undo]
     by_hand = change.action is Action.BY_HAND
     return [
@@ -97,8 +98,10 @@ def _sum(plan: Plan) -> list[Row]:
     parts = [f"{len(plan.changes)} changes" if len(plan.changes) > 1 else "1 change"]
     parts += [f"{hands} by hand"] if hands else []
     told = [fact("sum", " · ".join(parts))]
-    calls = ", ".join(sorted(plan.calls)) or "none: AWS is only read"
+    calls = ", ".join(sorted(plan.calls)) or "nothing that changes AWS"
     told.append(fact("may call", calls))
+    costs = dict.fromkeys(change.cost for change in plan.changes if change.cost)
+    told += [fact("costs", "; ".join(costs))] if costs else []
     if plan.one_way:
         told.append(fact("once only", ("some of it cannot be undone", "bold $error")))
     return told

@@ -31,14 +31,14 @@ class Waiting(Section):
         told: list[Content | Row] = [
             line(("Your move: " if hand else "AWS has to move: ", "bold $warning"), wait.reason)
         ]
-        told += [line(text) for text in wait.instruction.splitlines()]
-        told += [line(""), *_facts(wait, page)]
+        told += _facts(wait, page)
         told.append(line((_KEYS if wait.link else _LOOK, "$accent")))
         return told + _meanwhile(page)
 
 
 def _facts(wait: Wait, page: Page) -> list[Row]:
-    told = [fact("where", (wait.link, "underline"))] if wait.link else []
+    told = [fact("" if at else "do", text) for at, text in enumerate(wait.instruction.splitlines())]
+    told += [fact("where", (wait.link, "underline"))] if wait.link else []
     told += [fact("proof", wait.probe)] if wait.probe else []
     told += [fact("waits since", moment(page.step.changed_at))] if page.step.changed_at else []
     for name, at in (("next look", wait.next_look), ("deadline", wait.deadline)):
