@@ -158,7 +158,7 @@ class Tax(ModelBackend):
         return {"heritageStatus": "OptOut"}
 
 
-@service("marketplace-agreement", host_prefix="agreement-marketplace", is_global=True)
+@service("marketplace-agreement", is_global=True)
 class Agreements(ModelBackend):
     """Marketplace agreements of one account."""
 
