@@ -16,6 +16,7 @@ it is safe; its children end with it, however it ends.  In pytest use the fixtur
 from __future__ import annotations
 
 import ctypes
+import functools
 import gc
 import json
 import os
@@ -31,6 +32,14 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 OPENER = build_opener(ProxyHandler({}))
 ROOT = Path(__file__).parents[1]
+
+
+@functools.cache
+def _loader() -> Any:
+    """Return one loader for all sessions: it keeps the service models that it read."""
+    from botocore.loaders import Loader
+
+    return Loader()
 
 
 @dataclass
@@ -74,6 +83,7 @@ class Simulator:
             import botocore.session
 
             core = botocore.session.Session(profile=self.profiles[role])
+            core.register_component("data_loader", _loader())
             core.set_config_variable("config_file", self.config_file)
             core.set_config_variable("credentials_file", self.credentials_file)
             self._sessions[role] = boto3.Session(botocore_session=core)
@@ -159,7 +169,9 @@ class Warmed:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert self._out.readline() == "warm\n", f"the scenario {scenario} could not be made"
+        if self._out.readline() != "warm\n":
+            self.close()
+            raise RuntimeError(f"The scenario {scenario} could not be made")
 
     @property
     def _out(self) -> TextIO:

@@ -14,10 +14,13 @@ from moto.core.routing import get_service_router
 from moto.moto_server import werkzeug_app
 
 from migrate.simulator import control, origin
+from migrate.simulator.access.enforcing import NOT_EVALUABLE, denied
+from migrate.simulator.access.policy import NotEvaluable
 from migrate.simulator.asked import body_of, candidates, recognise, with_body
 from migrate.simulator.discovery import prepare
 from migrate.simulator.entrance import Refused, enter
 from migrate.simulator.framework import LOCK
+from migrate.simulator.identities import acting_as
 from migrate.simulator.logbook import Exchange, note
 from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer, plain, refusal
@@ -111,21 +114,24 @@ class Application:
 
     def _served(self, exchange: Exchange) -> Answer:
         try:
-            exchange.principal = enter(exchange.asked)
+            principal = exchange.principal = enter(exchange.asked)
         except Refused as refused:
             return refused.answer
-        return self._act(exchange)
+        with acting_as(principal):
+            return denied(exchange.asked, principal) or self._act(exchange, principal.account)
 
-    def _act(self, exchange: Exchange) -> Answer:
+    def _act(self, exchange: Exchange, account: str) -> Answer:
         """Let moto answer; what it cannot do is an error that no client retries."""
         environ = with_body(exchange.environ, exchange.body)
-        environ["HTTP_X_MOTO_ACCOUNT_ID"] = exchange.principal.account if exchange.principal else ""
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
         caught: list[tuple[str, list[tuple[str, str]]]] = []
         try:
             found = self._moto(environ, lambda status, head, *_: caught.append((status, head)))
             content = b"".join(found)
             if hasattr(found, "close"):
                 found.close()
+        except NotEvaluable as error:
+            return refusal(exchange.asked, NOT_EVALUABLE, str(error), 501)
         except Exception as error:  # noqa: BLE001  # a bug of ours or of moto's, said aloud
             traceback.print_exc(file=sys.stderr)
             message = f"{exchange.asked.service}:{exchange.asked.operation}: {error!r}"

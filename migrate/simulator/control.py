@@ -17,6 +17,7 @@ from migrate.simulator.calls import CALLS
 from migrate.simulator.console import clicked, page
 from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer
+from migrate.simulator.world import WORLD
 
 ROOT = "/_simulator"
 
@@ -165,6 +166,15 @@ def document(order: Order) -> Answer:
     if found is None:
         return 403, {"Content-Type": "text/plain"}, b"The link is wrong, or it expired.\n"
     return 200, {"Content-Type": "application/pdf"}, found
+
+
+@route("GET", "root-keys")
+def root_keys(_: Order) -> Answer:
+    """Show what the console showed once: the root users' keys, by account."""
+    accounts = WORLD.accounts.values()
+    return as_json(
+        {a.id: [a.root_keys[0].access_key, a.root_keys[0].secret] for a in accounts if a.root_keys}
+    )
 
 
 @route("GET", "about")

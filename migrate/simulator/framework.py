@@ -73,7 +73,7 @@ def service(name: str, *, host_prefix: str = "", is_global: bool = False) -> Cal
     """Make a moto service of a class; one that moto has under the same host is shadowed."""
 
     def register(cls: C) -> C:
-        key = name.replace("-", "")
+        key = f"simulated_{name.replace('-', '')}"  # beside moto's own, which others of moto import
         model = get_service_model(name)
         prefix = (
             host_prefix or model.metadata.get("signingName") or model.metadata["endpointPrefix"]

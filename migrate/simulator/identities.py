@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from moto.iam.models import iam_backends
@@ -62,17 +64,36 @@ class Sessions:
         """Let every session given out before now expire at that moment at the latest."""
         for key, found in list(self.known.items()):
             if found.expires is None or found.expires > moment:
-                self.known[key] = _expiring(found, moment)
+                self.known[key] = replace(found, expires=moment)
 
 
 SESSIONS = Sessions({})
 keep("sessions", lambda: SESSIONS.known, lambda found: setattr(SESSIONS, "known", found))
 
 
-def _expiring(principal: Principal, moment: datetime) -> Principal:
-    from dataclasses import replace
+_CALLER: list[Principal] = []
 
-    return replace(principal, expires=moment)
+
+@contextmanager
+def acting_as(principal: Principal) -> Iterator[None]:
+    """Let services know who asks, as long as the world's lock is held."""
+    _CALLER.append(principal)
+    try:
+        yield
+    finally:
+        _CALLER.pop()
+
+
+def caller() -> Principal:
+    """Return who makes the call that is being answered."""
+    return _CALLER[-1]
+
+
+def owner_of(access_key: str) -> str | None:
+    """Return the account of an access key; None where nobody has it."""
+    session = SESSIONS.known.get(access_key)
+    found = session or _root(access_key) or _user(access_key, "aws")
+    return found.account if found else None
 
 
 def who(access_key: str, token: str = "", region: str = "us-east-1") -> Principal:

@@ -1,0 +1,1 @@
+"""Who may do what: policies as AWS evaluates them, sessions, and the check before every call."""
