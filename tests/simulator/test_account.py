@@ -147,8 +147,8 @@ def test_the_quota_of_accounts_is_the_organizations_own(signed_up: Simulator) ->
     assert quotas.get_aws_default_service_quota(**asked)["Quota"]["Value"] == 10.0
 
 
-def test_quotas_of_global_services_are_asked_for_in_one_region(simulator: Simulator) -> None:
-    elsewhere = simulator.client("service-quotas", region_name="eu-west-1")
+def test_quotas_of_global_services_are_asked_for_in_one_region(shared_simulator: Simulator) -> None:
+    elsewhere = shared_simulator.client("service-quotas", region_name="eu-west-1")
 
     for code in ("organizations", "no-service"):
         refusal = refused(elsewhere.list_service_quotas, ServiceCode=code)
@@ -173,9 +173,9 @@ def test_quotas_of_global_services_are_asked_for_in_one_region(simulator: Simula
     ],
 )
 def test_what_is_not_enabled_says_so(
-    simulator: Simulator, service: str, method: str, params: dict[str, Any], code: str
+    shared_simulator: Simulator, service: str, method: str, params: dict[str, Any], code: str
 ) -> None:
-    assert refused(getattr(simulator.client(service), method), **params)[0] == code
+    assert refused(getattr(shared_simulator.client(service), method), **params)[0] == code
 
 
 @pytest.mark.parametrize(
@@ -194,9 +194,9 @@ def test_what_is_not_enabled_says_so(
     ],
 )
 def test_what_an_account_does_not_have_is_an_empty_list(
-    simulator: Simulator, service: str, method: str, params: dict[str, Any], key: str
+    shared_simulator: Simulator, service: str, method: str, params: dict[str, Any], key: str
 ) -> None:
-    assert getattr(simulator.client(service), method)(**params)[key] == []
+    assert getattr(shared_simulator.client(service), method)(**params)[key] == []
 
 
 def test_macie_answers_once_it_is_enabled(simulator: Simulator) -> None:
@@ -247,7 +247,7 @@ def test_settings_that_do_not_exist_are_refused(simulator: Simulator) -> None:
             simulator.post(path, body)
 
 
-def test_a_support_plan_is_not_bought_here(simulator: Simulator) -> None:
+def test_a_support_plan_is_not_bought_here(shared_simulator: Simulator) -> None:
     """botocore knows no shape for the refusal; its code has to reach the client all the same."""
     with pytest.raises(ClientError, match="Premium Support Subscription is required"):
-        simulator.client("support").describe_cases()
+        shared_simulator.client("support").describe_cases()

@@ -133,16 +133,16 @@ def test_few_accounts_are_made_at_a_time(org: Organized) -> None:
         ({"Tags": [{"Key": "aws:x", "Value": ""}]}, "INVALID_SYSTEM_TAGS_PARAMETER"),
     ],
 )
-def test_bad_requests_begin_nothing(org: Organized, asked: dict[str, Any], reason: str) -> None:
+def test_bad_requests_begin_nothing(shared: Organized, asked: dict[str, Any], reason: str) -> None:
     given = {"Email": "a@tiny.example", "AccountName": "a", **asked}
 
-    assert refused(org.management.create_account, **given) == ("InvalidInputException", reason)
-    assert org.management.list_create_account_status()["CreateAccountStatuses"] == []
+    assert refused(shared.management.create_account, **given) == ("InvalidInputException", reason)
+    assert shared.management.list_create_account_status()["CreateAccountStatuses"] == []
 
 
-def test_unknown_requests_are_not_found(org: Organized) -> None:
+def test_unknown_requests_are_not_found(shared: Organized) -> None:
     refusal = refused(
-        org.management.describe_create_account_status, CreateAccountRequestId="car-00000000"
+        shared.management.describe_create_account_status, CreateAccountRequestId="car-00000000"
     )
 
     assert refusal[0] == "CreateAccountStatusNotFoundException"

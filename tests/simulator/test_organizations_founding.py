@@ -32,12 +32,12 @@ def test_outside_an_organization_nothing_is_in_use(before: Organized) -> None:
     assert before.legacy.list_handshakes_for_account()["Handshakes"] == []
 
 
-def test_a_new_organization_has_a_root_with_service_control_policies(org: Organized) -> None:
-    found = org.management.describe_organization()["Organization"]
-    root = org.management.list_roots()["Roots"][0]
+def test_a_new_organization_has_a_root_with_service_control_policies(shared: Organized) -> None:
+    found = shared.management.describe_organization()["Organization"]
+    root = shared.management.list_roots()["Roots"][0]
 
     assert found["FeatureSet"] == "ALL"
-    assert found["MasterAccountId"] == org.management_id
+    assert found["MasterAccountId"] == shared.management_id
     assert re.fullmatch(r"o-[a-z0-9]{10,32}", found["Id"])
     assert re.fullmatch(r"r-[0-9a-z]{4,32}", root["Id"])
     assert root["PolicyTypes"] == [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}]
@@ -141,24 +141,24 @@ def test_only_an_empty_organization_is_deleted(org: Organized) -> None:
     assert refused(org.management.describe_organization)[0] == "AWSOrganizationsNotInUseException"
 
 
-def test_the_service_linked_role_is_made(org: Organized) -> None:
-    iam = org.simulator.client("iam", "management")
+def test_the_service_linked_role_is_made(shared: Organized) -> None:
+    iam = shared.simulator.client("iam", "management")
 
     found = iam.get_role(RoleName="AWSServiceRoleForOrganizations")["Role"]
 
     assert found["Path"] == "/aws-service-role/organizations.amazonaws.com/"
 
 
-def test_all_features_are_not_enabled_twice(org: Organized) -> None:
-    assert refused(org.management.enable_all_features) == (
+def test_all_features_are_not_enabled_twice(shared: Organized) -> None:
+    assert refused(shared.management.enable_all_features) == (
         "HandshakeConstraintViolationException",
         "ORGANIZATION_ALREADY_HAS_ALL_FEATURES",
     )
 
 
-def test_what_is_not_simulated_says_so(org: Organized) -> None:
+def test_what_is_not_simulated_says_so(shared: Organized) -> None:
     code, _ = refused(
-        org.management.create_gov_cloud_account, Email="a@tiny.example", AccountName="gov"
+        shared.management.create_gov_cloud_account, Email="a@tiny.example", AccountName="gov"
     )
     assert code == "SimulatorNotImplemented"
 

@@ -196,8 +196,8 @@ def test_one_open_invitation_for_one_account(org: Organized) -> None:
         ({"Id": "o-exampleorg1", "Type": "ORGANIZATION"}, "INVALID_PARTY_TYPE_TARGET"),
     ],
 )
-def test_nobody_is_not_invited(org: Organized, target: dict[str, Any], reason: str) -> None:
-    refusal = refused(org.management.invite_account_to_organization, Target=target)
+def test_nobody_is_not_invited(shared: Organized, target: dict[str, Any], reason: str) -> None:
+    refusal = refused(shared.management.invite_account_to_organization, Target=target)
 
     assert refusal == ("InvalidInputException", reason)
 
@@ -314,9 +314,9 @@ def test_leaving_takes_tags_and_policies_along(org: Organized) -> None:
     assert org.management.list_tags_for_resource(ResourceId=org.legacy_id)["Tags"] == []
 
 
-def test_the_management_account_stays(org: Organized) -> None:
+def test_the_management_account_stays(shared: Organized) -> None:
     for call, params in (
-        (org.management.leave_organization, {}),
-        (org.management.remove_account_from_organization, {"AccountId": org.management_id}),
+        (shared.management.leave_organization, {}),
+        (shared.management.remove_account_from_organization, {"AccountId": shared.management_id}),
     ):
         assert refused(call, **params)[0] == "MasterCannotLeaveOrganizationException"

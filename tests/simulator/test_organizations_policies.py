@@ -81,11 +81,11 @@ def test_ten_policies_hang_on_one_target(org: Organized) -> None:
     ],
 )  # fmt: skip
 def test_unsound_policies_are_not_kept(
-    org: Organized, content: str, refusal: tuple[str, str]
+    shared: Organized, content: str, refusal: tuple[str, str]
 ) -> None:
     asked = {"Name": "x", "Type": SCP, "Description": "", "Content": content}
 
-    assert refused(org.management.create_policy, **asked) == refusal
+    assert refused(shared.management.create_policy, **asked) == refusal
 
 
 def test_policies_are_changed_and_deleted(org: Organized) -> None:
@@ -244,9 +244,9 @@ def test_the_delegation_policy_is_kept_and_deleted(org: Organized) -> None:
     assert refused(describe)[0] == "ResourcePolicyNotFoundException"
 
 
-def test_there_are_no_billing_transfers(org: Organized) -> None:
+def test_there_are_no_billing_transfers(shared: Organized) -> None:
     for listing in (
-        org.management.list_inbound_responsibility_transfers,
-        org.management.list_outbound_responsibility_transfers,
+        shared.management.list_inbound_responsibility_transfers,
+        shared.management.list_outbound_responsibility_transfers,
     ):
         assert listing(Type="BILLING")["ResponsibilityTransfers"] == []

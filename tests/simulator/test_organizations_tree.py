@@ -35,8 +35,8 @@ def test_units_are_five_deep(org: Organized) -> None:
     assert refusal == ("ConstraintViolationException", "OU_DEPTH_LIMIT_EXCEEDED")
 
 
-def test_unknown_and_malformed_parents_are_told_apart(org: Organized) -> None:
-    create = org.management.create_organizational_unit
+def test_unknown_and_malformed_parents_are_told_apart(shared: Organized) -> None:
+    create = shared.management.create_organizational_unit
 
     assert refused(create, ParentId="r-none", Name="x")[0] == "ParentNotFoundException"
     assert refused(create, ParentId="Workloads", Name="x") == (
@@ -44,7 +44,7 @@ def test_unknown_and_malformed_parents_are_told_apart(org: Organized) -> None:
         "INVALID_PATTERN",
     )
     listed = refused(
-        org.management.list_organizational_units_for_parent, ParentId="ou-none-00000000"
+        shared.management.list_organizational_units_for_parent, ParentId="ou-none-00000000"
     )
     assert listed[0] == "ParentNotFoundException"
 
@@ -190,14 +190,14 @@ def test_tags_are_kept_changed_and_removed(org: Organized) -> None:
     ],
 )
 def test_bad_tags_fail_the_whole_request(
-    org: Organized, tags: list[tuple[str, str]], reason: str
+    shared: Organized, tags: list[tuple[str, str]], reason: str
 ) -> None:
     given = [{"Key": key, "Value": value} for key, value in tags]
 
     refusal = refused(
-        org.management.create_organizational_unit, ParentId=org.root, Name="x", Tags=given
+        shared.management.create_organizational_unit, ParentId=shared.root, Name="x", Tags=given
     )
 
     assert refusal[1] == reason
-    units = org.management.list_organizational_units_for_parent(ParentId=org.root)
+    units = shared.management.list_organizational_units_for_parent(ParentId=shared.root)
     assert units["OrganizationalUnits"] == []

@@ -71,4 +71,4 @@ def _set(name: str, value: Any) -> None:
     setattr(STORE.settings, name, made)
     if name == "accounts":
         for organization in STORE.organizations.values():
-            organization.account_limit = made
+            organization.account_limit = STORE.settings.accounts

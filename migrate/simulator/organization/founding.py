@@ -116,7 +116,7 @@ def _being_created(organization: Organization) -> bool:
 
 
 def _public(organization: Organization) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "Id": organization.id,
         "Arn": organization.arn("organization"),
         "FeatureSet": organization.feature_set,

@@ -126,7 +126,7 @@ def _statements(document: dict[str, Any]) -> bool:
     """Tell whether each statement says what it does, to which actions and resources."""
     found = document.get("Statement")
     found = [found] if isinstance(found, dict) else found
-    return bool(isinstance(found, list) and found) and all(_statement(one) for one in found)
+    return isinstance(found, list) and bool(found) and all(_statement(one) for one in found)
 
 
 def _statement(one: Any) -> bool:
