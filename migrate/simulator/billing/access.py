@@ -38,3 +38,6 @@ def _gated(own: Any) -> Any:
     operation.gated = True  # type: ignore[attr-defined]
     operation.__name__ = own.__name__
     return operation
+
+
+gate_budgets()

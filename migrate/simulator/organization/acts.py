@@ -41,7 +41,7 @@ def _unfinished(account: str) -> list[Creation]:
     return [
         one
         for one in _of(account).creations.values()
-        if one.active is not None or not (one.account or one.failure)
+        if one.active is not None or clock.now() < one.done
     ]
 
 

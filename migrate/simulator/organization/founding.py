@@ -8,6 +8,7 @@ from migrate.simulator import clock
 from migrate.simulator.framework import AwsError
 from migrate.simulator.organization.attachments import attach_defaults
 from migrate.simulator.organization.errors import handshake_violation, violation
+from migrate.simulator.organization.handshakes import end, pending
 from migrate.simulator.organization.model import (
     INVITED,
     LEFT,
@@ -54,6 +55,9 @@ class Founding:
                 "The organization isn't empty. To delete an organization, you must first remove "
                 "all accounts except the management account.",
             )
+        for sent in STORE.handshakes.values():
+            if sent.organization == organization.id and pending(sent):
+                end(sent, "CANCELED")
         STORE.end(self.account_id, LEFT)
         del STORE.organizations[organization.id]
 

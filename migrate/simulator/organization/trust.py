@@ -165,6 +165,4 @@ def _not_registered() -> AwsError:
 def _public(organization: Organization, account: str, since: Any) -> dict[str, Any]:
     found = shown(organization, organization.members[account])
     found.pop("Paths")
-    found.pop("State")
-    found["Status"] = WORLD.account(account).state
     return found | {"DelegationEnabledDate": since}
