@@ -250,3 +250,41 @@ def test_there_are_no_billing_transfers(shared: Organized) -> None:
         shared.management.list_outbound_responsibility_transfers,
     ):
         assert listing(Type="BILLING")["ResponsibilityTransfers"] == []
+
+
+def test_other_services_look_into_the_organization(org: Organized) -> None:
+    """RAM, Security Hub and StackSets are moto's; the organization they see is ours."""
+    ram = org.simulator.client("ram", "management")
+    hub = org.simulator.client("securityhub", "management")
+    member = org.created()
+    organization = org.management.describe_organization()["Organization"]["Arn"]
+    hub.enable_security_hub()
+
+    ram.enable_sharing_with_aws_organization()
+    ram.create_resource_share(name="everybody", principals=[organization])
+    hub.enable_organization_admin_account(AdminAccountId=member)
+
+    stranger = refused(hub.enable_organization_admin_account, AdminAccountId="999988887777")
+    assert stranger[0] == "InvalidInputException"
+    org.join()
+    found = org.simulator.client("ram").get_resource_shares(resourceOwner="OTHER-ACCOUNTS")
+    assert [share["name"] for share in found["resourceShares"]] == ["everybody"]
+
+
+def test_stack_sets_reach_the_accounts_of_a_unit(org: Organized) -> None:
+    unit, member = org.unit("Workloads"), org.created()
+    org.management.move_account(AccountId=member, SourceParentId=org.root, DestinationParentId=unit)
+    stacks = org.simulator.client("cloudformation", "management")
+    topic = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+    stacks.create_stack_set(
+        StackSetName="base", TemplateBody=json.dumps(topic), PermissionModel="SERVICE_MANAGED"
+    )
+
+    stacks.create_stack_instances(
+        StackSetName="base",
+        DeploymentTargets={"OrganizationalUnitIds": [unit]},
+        Regions=["us-east-1"],
+    )
+
+    found = stacks.list_stack_instances(StackSetName="base")["Summaries"]
+    assert [one["Account"] for one in found] == [member]
