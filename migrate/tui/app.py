@@ -23,6 +23,7 @@ from migrate.workspace.workspace import Workspace
 class JourneyApp(App[MigrateError]):
     """Ends with the error that made it end, or with none."""
 
+    TITLE = "migrate"
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_CSS = """
     ToastRack { margin-bottom: 2; }

@@ -69,7 +69,9 @@ class ReviewScreen(WatchingScreen):
             yield PlanSheet()
         yield Static("", id="more", markup=False)
         yield Static("", id="ask", markup=False)
-        yield Input(id="word", compact=True, select_on_focus=False)
+        word = Input(id="word", compact=True, select_on_focus=False)
+        word.cursor_blink = False
+        yield word
 
     def show(self, scene: Scene) -> None:
         """Draw the newest plan; one that replaced it under our eyes is said to be new."""

@@ -56,7 +56,9 @@ class SkipScreen(WatchingScreen):
             id="why",
             markup=False,
         )
-        yield Input(id="reason", compact=True)
+        reason = Input(id="reason", compact=True)
+        reason.cursor_blink = False
+        yield reason
 
     def show(self, scene: Scene) -> None:
         """Nothing here changes with the journey."""
