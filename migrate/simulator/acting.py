@@ -41,7 +41,7 @@ class Act:
     do: Doing
     accounts: Callable[[], Iterable[str]]
     usual: bool
-    """Whether `everything` does it; a closing of an account is done only by its name."""
+    """Whether it is to do at all; what nobody should do is only done when its name is said."""
 
 
 ACTS: dict[str, Act] = {}
@@ -72,9 +72,14 @@ def act(
 def open_acts(account: str = "") -> Iterator[tuple[Act, str]]:
     """Return what is still to do, with the account to do it in, in the order of registration."""
     for found in ACTS.values():
-        for candidate in list(found.accounts()):
-            if account in {"", candidate} and found.is_open(candidate):
-                yield found, candidate
+        if found.usual:
+            yield from _open(found, account)
+
+
+def _open(found: Act, account: str) -> Iterator[tuple[Act, str]]:
+    for candidate in list(found.accounts()):
+        if account in {"", candidate} and found.is_open(candidate):
+            yield found, candidate
 
 
 def perform(name: str, account: str = "") -> list[str]:
@@ -87,14 +92,14 @@ def perform(name: str, account: str = "") -> list[str]:
         wanted = ACTS[name]
         if account and account not in list(wanted.accounts()):
             raise UnknownAct(f"{name} cannot be done in account {account}")
-        return [_do(found, where) for found, where in open_acts(account) if found is wanted]
+        return [_do(found, where) for found, where in list(_open(wanted, account))]
 
 
 def _everything(account: str) -> list[str]:
     """Do all that is open, and what that opens, until nothing is."""
     done: list[str] = []
     for _ in range(len(ACTS) + 1):
-        found = [(a, where) for a, where in open_acts(account) if a.usual]
+        found = list(open_acts(account))
         if not found:
             break
         done += [_do(a, where) for a, where in found if a.is_open(where)]

@@ -19,8 +19,9 @@ from migrate.simulator.access.policy import NotEvaluable
 from migrate.simulator.asked import body_of, candidates, recognise, with_body
 from migrate.simulator.discovery import prepare
 from migrate.simulator.entrance import Refused, enter
+from migrate.simulator.faults.meeting import deliver, meet
 from migrate.simulator.framework import LOCK
-from migrate.simulator.identities import acting_as
+from migrate.simulator.identities import Principal, acting_as
 from migrate.simulator.logbook import Exchange, note
 from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer, plain, refusal
@@ -104,7 +105,7 @@ class Application:
             call = note(exchange, answer)
             if self._storage is not None:
                 self._storage.append(call)
-        return answer
+        return deliver(exchange, answer)
 
     def _changed(self) -> None:
         """Save what was touched: the answer may say that it was done."""
@@ -118,7 +119,10 @@ class Application:
         except Refused as refused:
             return refused.answer
         with acting_as(principal):
-            return denied(exchange.asked, principal) or self._act(exchange, principal.account)
+            return meet(exchange, principal, lambda: self._allowed(exchange, principal))
+
+    def _allowed(self, exchange: Exchange, principal: Principal) -> Answer:
+        return denied(exchange.asked, principal) or self._act(exchange, principal.account)
 
     def _act(self, exchange: Exchange, account: str) -> Answer:
         """Let moto answer; what it cannot do is an error that no client retries."""

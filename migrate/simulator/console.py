@@ -21,7 +21,7 @@ _ADDRESS = "/_simulator/console"
 
 def page(said: str = "") -> Answer:
     """Return the page."""
-    return 200, dict(HEADERS), "".join(_lines(said)).encode()
+    return 200, dict(HEADERS), "".join(_lines(said)).encode("utf-8", "replace")
 
 
 def clicked(name: str, account: str) -> Answer:

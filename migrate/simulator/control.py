@@ -17,6 +17,7 @@ from migrate.simulator.calls import CALLS
 from migrate.simulator.console import clicked, page
 from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer
+from migrate.simulator.summary import summary
 from migrate.simulator.world import WORLD
 
 ROOT = "/_simulator"
@@ -29,7 +30,7 @@ class Order:
     rest: str
     """What follows the name in the path."""
     query: Mapping[str, str]
-    body: Any
+    body: Mapping[str, Any]
     application: Any
 
 
@@ -65,14 +66,17 @@ def control(application: Any, environ: Mapping[str, Any], path: str) -> Answer:
         return as_json({"error": str(error)}, 400)
 
 
-def _body(environ: Mapping[str, Any]) -> Any:
+def _body(environ: Mapping[str, Any]) -> dict[str, Any]:
     content = body_of(environ)
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
         return {k: v[0] for k, v in parse_qs(content.decode("utf-8", "replace")).items()}
     try:
-        return json.loads(content or b"{}")
+        found = json.loads(content or b"{}")
     except ValueError as error:
         raise BadRequest(f"The body has to be JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise BadRequest("The body has to be a JSON object")
+    return found
 
 
 def as_json(value: Any, status: int = 200) -> Answer:
@@ -166,6 +170,12 @@ def document(order: Order) -> Answer:
     if found is None:
         return 403, {"Content-Type": "text/plain"}, b"The link is wrong, or it expired.\n"
     return 200, {"Content-Type": "application/pdf"}, found
+
+
+@route("GET", "state")
+def state(_: Order) -> Answer:
+    """Describe the world in names, so that two ends can be compared."""
+    return as_json(summary())
 
 
 @route("GET", "root-keys")

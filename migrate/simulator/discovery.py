@@ -13,7 +13,7 @@ from migrate.simulator.moto_images import install_images
 from migrate.simulator.moto_time import install_time
 from migrate.simulator.touching import install_touching
 
-PACKAGES = ("access", "services", "organization", "billing", "acts")
+PACKAGES = ("access", "faults", "services", "organization", "billing", "acts")
 """Every module below these packages is imported; services and acts register themselves."""
 
 

@@ -25,11 +25,7 @@ def enter(asked: Asked) -> Principal:
     try:
         return who(asked.access_key, asked.token, asked.region)
     except KeyExpired:
-        code = by_protocol(
-            asked, "ExpiredToken", "ExpiredTokenException", "ExpiredToken", "RequestExpired"
-        )
-        message = "The security token included in the request is expired"
-        raise _refused(asked, code, message, _status(asked)) from None
+        raise expired(asked) from None
     except CredentialsRefused:
         code = by_protocol(
             asked,
@@ -40,6 +36,15 @@ def enter(asked: Asked) -> Principal:
         )
         message = "The security token included in the request is invalid."
         raise _refused(asked, code, message, _status(asked)) from None
+
+
+def expired(asked: Asked) -> Refused:
+    """Return the refusal of credentials whose time is over."""
+    code = by_protocol(
+        asked, "ExpiredToken", "ExpiredTokenException", "ExpiredToken", "RequestExpired"
+    )
+    message = "The security token included in the request is expired"
+    return _refused(asked, code, message, _status(asked))
 
 
 def _status(asked: Asked) -> int:

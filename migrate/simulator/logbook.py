@@ -29,11 +29,15 @@ class Exchange:
     asked: Asked
     request_id: str
     principal: Principal | None = None
-    fault: str = ""
+    fault: Any = None
+    """The rule that it met."""
 
 
 def note(exchange: Exchange, answer: Answer) -> Call:
-    """Append an exchange to the log; the world's lock is held."""
+    """Append an exchange to the log with what AWS did, whatever of it the client saw.
+
+    A status of 0 says that the request was never looked at.
+    """
     asked, who = exchange.asked, exchange.principal
     status, headers, body = answer
     error, message = _error(status, headers, body)
@@ -57,7 +61,7 @@ def note(exchange: Exchange, answer: Answer) -> Call:
         mutating=asked.mutating,
         asked=_asked(asked) if changed else {},
         answered=_answered(asked, answer) if changed and not error else {},
-        fault=exchange.fault,
+        fault=exchange.fault.kind if exchange.fault else "",
     )
     CALLS.add(call)
     return call

@@ -107,11 +107,17 @@ def _written(value: Any, index: Index) -> tuple[bytes, set[str]]:
     return file.getvalue(), pickler.services
 
 
-def load_places(content: bytes) -> None:
-    """Put the state of places back."""
-    for place, regions in pickle.loads(content).items():  # noqa: S301  # our own file
+def loaded_places(content: bytes) -> dict[Place, dict[str, dict[str, Any]]]:
+    """Return the saved states of backends by place and region."""
+    found: dict[Place, dict[str, dict[str, Any]]] = pickle.loads(content)  # noqa: S301  # our own
+    return found
+
+
+def put_places(state: Mapping[Place, Mapping[str, Mapping[str, Any]]]) -> None:
+    """Fill the backends with saved states."""
+    for place, regions in state.items():
         backends = place.backends()
-        for region, state in regions.items():
+        for region, values in regions.items():
             held = vars(backends[region])
             held.clear()
-            held.update(state)
+            held.update(values)

@@ -19,7 +19,7 @@ from typing import Any
 from migrate.simulator import clock
 from migrate.simulator.calls import CALLS, Call
 from migrate.simulator.keeping import KEPT
-from migrate.simulator.pickling import Index, dumped, dumped_places, load_places
+from migrate.simulator.pickling import Index, dumped, dumped_places, loaded_places, put_places
 from migrate.simulator.profiles import write_private
 from migrate.simulator.touching import TOUCHED, Place, places
 
@@ -76,7 +76,7 @@ class Storage:
             if kind == "kept" and key in KEPT:
                 KEPT[key].put(pickle.loads(content))  # noqa: S301  # our own file
             elif kind == "places":
-                load_places(content)
+                put_places(loaded_places(content))
                 group = frozenset(Place(*one.split("/")) for one in key.split(" "))
                 self._groups.update(dict.fromkeys(group, group))
         CALLS.calls = list(self._read_log())
