@@ -251,3 +251,12 @@ def test_a_support_plan_is_not_bought_here(shared_simulator: Simulator) -> None:
     """botocore knows no shape for the refusal; its code has to reach the client all the same."""
     with pytest.raises(ClientError, match="Premium Support Subscription is required"):
         shared_simulator.client("support").describe_cases()
+
+
+def test_repositories_are_listed(simulator: Simulator) -> None:
+    codecommit = simulator.client("codecommit")
+
+    codecommit.create_repository(repositoryName="app")
+
+    found = codecommit.list_repositories()["repositories"]
+    assert [one["repositoryName"] for one in found] == ["app"]

@@ -320,3 +320,27 @@ def test_the_management_account_stays(shared: Organized) -> None:
         (shared.management.remove_account_from_organization, {"AccountId": shared.management_id}),
     ):
         assert refused(call, **params)[0] == "MasterCannotLeaveOrganizationException"
+
+
+def test_aws_refuses_for_any_reason_it_is_told(org: Organized) -> None:
+    org.set(handshake_refusals=["HANDSHAKE_RATE_LIMIT_EXCEEDED"])
+    target = {"Id": org.legacy_id, "Type": "ACCOUNT"}
+
+    refusal = refused(org.management.invite_account_to_organization, Target=target)
+
+    assert refusal == (VIOLATION, "HANDSHAKE_RATE_LIMIT_EXCEEDED")
+    handshake = org.invite()
+    org.set(handshake_refusals=["PAST_DUE_INVOICE"])
+    refusal = refused(org.legacy.accept_handshake, HandshakeId=handshake)
+    assert refusal == (VIOLATION, "PAST_DUE_INVOICE")
+    org.legacy.accept_handshake(HandshakeId=handshake)
+
+
+def test_the_end_of_an_organization_ends_its_invitations(org: Organized) -> None:
+    handshake = org.invite()
+
+    org.management.delete_organization()
+
+    assert state(org, handshake) == "CANCELED"
+    late = refused(org.legacy.accept_handshake, HandshakeId=handshake)
+    assert late[0] == "InvalidHandshakeTransitionException"

@@ -7,7 +7,7 @@ from typing import Any
 
 from migrate.simulator import clock
 from migrate.simulator.framework import AwsError
-from migrate.simulator.organization.errors import denied, missing
+from migrate.simulator.organization.errors import denied, handshake_violation, missing
 from migrate.simulator.organization.model import LISTED, Handshake
 from migrate.simulator.organization.paging import page
 from migrate.simulator.organization.standing import readable
@@ -138,6 +138,14 @@ def public(handshake: Handshake) -> dict[str, Any]:
         "Action": "INVITE",
         "Resources": resources,
     }
+
+
+def refuse_as_told() -> None:
+    """Refuse for a reason that the simulated AWS has no cause of its own for, if told to."""
+    reasons = STORE.settings.handshake_refusals
+    if reasons:
+        reason = reasons.pop(0)
+        raise handshake_violation(reason, f"The handshake was refused: {reason}.")
 
 
 def _forgotten(handshake: Handshake) -> bool:

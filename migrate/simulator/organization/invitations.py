@@ -10,7 +10,7 @@ from migrate.simulator import clock
 from migrate.simulator.framework import AwsError
 from migrate.simulator.organization.creation import room
 from migrate.simulator.organization.errors import finalizing, handshake_violation, invalid
-from migrate.simulator.organization.handshakes import is_for, pending, public
+from migrate.simulator.organization.handshakes import is_for, pending, public, refuse_as_told
 from migrate.simulator.organization.model import Handshake, Organization
 from migrate.simulator.organization.standing import managed
 from migrate.simulator.organization.store import STORE
@@ -42,6 +42,7 @@ class Invitations:
         tags = checked_tags(asked.get("Tags"))
         _require_welcome(organization, target)
         _require_quota(organization)
+        refuse_as_told()
         now = clock.now()
         made = Handshake(
             id=STORE.new_id("h-", 32),

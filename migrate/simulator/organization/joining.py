@@ -8,7 +8,13 @@ from migrate.simulator import clock
 from migrate.simulator.framework import AwsError
 from migrate.simulator.organization.arrivals import invited
 from migrate.simulator.organization.errors import handshake_violation, not_in_use
-from migrate.simulator.organization.handshakes import end, public, received, require_transition
+from migrate.simulator.organization.handshakes import (
+    end,
+    public,
+    received,
+    refuse_as_told,
+    require_transition,
+)
 from migrate.simulator.organization.leaving import depart
 from migrate.simulator.organization.model import LEFT, Organization
 from migrate.simulator.organization.store import STORE
@@ -29,6 +35,7 @@ class Joining:
             raise not_in_use()
         current = STORE.of(self.account_id)
         _require_fit(self.account_id, organization, current)
+        refuse_as_told()
         end(handshake, "ACCEPTED")
         if current is not None:
             depart(current, self.account_id, LEFT)

@@ -6,6 +6,7 @@ import hashlib
 import string
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from migrate.simulator import clock
@@ -13,6 +14,7 @@ from migrate.simulator.keeping import keep
 from migrate.simulator.organization.model import Handshake, Member, Organization, Period
 
 _LETTERS = string.ascii_lowercase + string.digits
+_ENOUGH = 5000
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class Settings:
     """How long an account has to wait between two changes of membership."""
     creation_failures: list[str] = field(default_factory=list)
     """FailureReason of the next CreateAccount requests, in order."""
+    handshake_refusals: list[str] = field(default_factory=list)
+    """Reason with which the next invitations and acceptances are refused, in order."""
 
 
 @dataclass(slots=True)
@@ -58,11 +62,15 @@ class Store:
 
     def new_account(self, taken: Any) -> str:
         """Return an account id that nobody has, such as 444455556666."""
-        while True:
-            first, second, third = self._bytes("account")[:3]
-            made = f"{first % 9 + 1}" * 4 + f"{second % 10}" * 4 + f"{third % 10}" * 4
+        for attempt in count():
+            drawn = self._bytes("account")
+            first, second, third = drawn[0] % 9 + 1, drawn[1] % 10, drawn[2] % 10
+            made = f"{first}" * 4 + f"{second}" * 4 + f"{third}" * 4
+            if attempt > _ENOUGH:  # there are 900 ids of that look
+                made = f"{int.from_bytes(drawn[:8]) % 9 * 10**11 + 10**11 + attempt}"
             if made not in taken:
-                return made
+                break
+        return made
 
     def _bytes(self, kind: str) -> bytes:
         number = self.numbers[kind] = self.numbers.get(kind, 0) + 1

@@ -86,8 +86,7 @@ def recorded(account: str, region: str) -> Iterator[Event]:
 
 def _held(call: Call) -> bool:
     """Tell whether the service saw the call and the event history holds its kind."""
-    saw = bool(call.status) or bool(call.answered) or bool(call.error)
-    return saw and not call.operation.startswith(DATA.get(call.service, ("\0",)))
+    return call.status > 0 and not call.operation.startswith(DATA.get(call.service, ("\0",)))
 
 
 def _home(call: Call) -> str:
