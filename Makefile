@@ -15,14 +15,14 @@ demo: .venv/demo.stamp
 	$(BIN)/migrate demo
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 schema: .venv/dev.stamp
 	$(BIN)/python -m migrate.state.schema > schema.sql
