@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.config import Config
+from botocore.exceptions import HTTPClientError
 
 from tests.simulator.organized import Organized, refused
 from tests.simulators import Simulator
@@ -186,3 +187,29 @@ def test_history_is_kept_for_ninety_days(org: Organized) -> None:
     org.simulator.advance(days=2)
 
     assert looked_up(org.simulator, "management", "CreateOrganization") == []
+
+
+@pytest.mark.parametrize(("kind", "codes"), [("drop-after", [None]), ("drop", [])])
+def test_a_lost_answer_leaves_the_event_of_what_was_done(
+    org: Organized, kind: str, codes: list[str | None]
+) -> None:
+    """The witness by which a lost answer is told from a request that never arrived."""
+    org.simulator.fault(operation="CreateOrganizationalUnit", kind=kind, times=1)
+
+    with pytest.raises(HTTPClientError):
+        org.unit("Workloads")
+
+    org.simulator.advance(minutes=6)
+    found = looked_up(org.simulator, "management", "CreateOrganizationalUnit")
+    assert [event.get("errorCode") for event in found] == codes
+    units = org.management.list_organizational_units_for_parent(ParentId=org.root)
+    assert len(units["OrganizationalUnits"]) == len(codes)
+
+
+def test_a_concurrent_change_is_refused_on_demand(org: Organized) -> None:
+    busy = {"code": "ConcurrentModificationException", "status": 400}
+    org.simulator.fault(service="organizations", kind="error", times=1, **busy)
+    create = org.management.create_organizational_unit
+
+    assert refused(create, ParentId="r-none", Name="x")[0] == "ConcurrentModificationException"
+    assert org.unit("Workloads")

@@ -14,7 +14,7 @@ from migrate.simulator.keeping import keep
 from migrate.simulator.organization.model import Handshake, Member, Organization, Period
 
 _LETTERS = string.ascii_lowercase + string.digits
-_ENOUGH = 5000
+_ENOUGH = 200
 
 
 @dataclass(slots=True)
