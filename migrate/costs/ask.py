@@ -47,7 +47,8 @@ class Asker:
                 growing.drop()
             else:
                 break
-        refuse_vanished(self.archive.holdings(), question, growing.pages())
+        if not question.cube.groups:
+            refuse_vanished(self.archive.holdings(), question, growing.pages())
         return growing.finish(self.archive.cells)
 
     def _grow(self, growing: Growing) -> None:

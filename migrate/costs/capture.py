@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from migrate.aws.cost_explorer import QuestionRefused
 from migrate.costs import files
 from migrate.costs.archive import Archive
 from migrate.costs.ask import Asker, Asks
@@ -75,7 +76,10 @@ class Capture:
 
 
 def questions(capture: Capture, holdings: Holdings) -> Iterator[Question]:
-    """Yield what has to be asked: periods that nobody captured, and those that AWS had open."""
+    """Yield what has to be asked: periods that nobody captured, and those that AWS had open.
+
+    They depend on what the capture set out to do, not on the hour: a resumed one asks the same.
+    """
     still_open = holdings.open_from() or capture.end
     after = capture.started - capture.recent
     for cube, granularity in capture.wanted():
@@ -119,14 +123,14 @@ def run(
     archive: Archive,
     explorer: Asks,
     wishes: Wishes,
-    now: datetime,
+    clock: Callable[[], datetime],
     *,
     recent: timedelta = RECENT,
     progress: Callable[[int, int, str], None] = lambda _done, _total, _label: None,
 ) -> Captured:
     """Finish the capture under way, or begin one; every request is within its budget."""
     archive.prepare()
-    capture = unfinished(archive) or Capture(wishes, now, recent)
+    capture = unfinished(archive) or Capture(wishes, clock(), recent)
     capture = replace(capture, wishes=replace(capture.wishes, budget=wishes.budget))
     files.write(archive.work / "capture.json", files.dumped(_body(capture)))
     todo = list(questions(capture, archive.holdings()))
@@ -138,11 +142,35 @@ def run(
 
     asker = Asker(archive, explorer, purse, tell)
     for question in todo:
-        asker.cell(question)
+        _fill(asker, capture, question, clock)
         done[0] += 1
     _settle(archive, asker, capture)
     progress(len(todo), len(todo), f"captured for {price(purse.spent)}")
     return Captured(len(todo), purse.spent, purse.total)
+
+
+def _fill(
+    asker: Asker, capture: Capture, question: Question, clock: Callable[[], datetime]
+) -> None:
+    """Ask a question; leave out what a new month has put out of Cost Explorer's reach meanwhile.
+
+    A cell that has begun is tried to its end first: its token may still be good.
+    """
+    wishes = capture.wishes
+    months = wishes.months if question.granularity == MONTHLY else wishes.days
+    begun = asker.archive.growing(question)
+    if question.start >= reach_of(clock().date(), months) or begun.pages():
+        try:
+            asker.cell(question)
+        except QuestionRefused:
+            if question.start >= reach_of(clock().date(), months):
+                raise
+            begun.drop()
+        else:
+            return
+    start = max(question.start, reach_of(clock().date(), months))
+    if start < question.end:
+        asker.cell(replace(question, start=start))
 
 
 def finish(archive: Archive) -> None:

@@ -84,9 +84,18 @@ class Growing:
         }
         files.write(self.directory / CELL, files.dumped(body))
         name = f"{self.question.start}_{self.question.end}_{asked.strftime(STAMP)}"
-        target = cells / place_of(self.question) / name
+        target = _free(cells / place_of(self.question) / name)
         files.move(self.directory, target)
         return load_cell(target)
+
+
+def _free(directory: Path) -> Path:
+    """Return a name that is not taken, behind it in order: AWS's clock tells seconds."""
+    number, found = 1, directory
+    while found.exists():
+        number += 1
+        found = directory.with_name(f"{directory.name}-{number}")
+    return found
 
 
 def place_of(question: Question) -> Path:

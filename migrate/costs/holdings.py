@@ -57,6 +57,15 @@ class Holdings:
             still.append(last)  # cut short by the day of the capture
         return min(still) if still else end
 
+    def late(self, keys: tuple[Key, ...]) -> Mapping[Key, date]:
+        """Return the cubes that begin after their control, with the day on which they begin."""
+        found = {}
+        for key in keys:
+            reach, winners = self.reach(key[1]), self.winners(key)
+            if reach is not None and winners and min(winners) > reach[0]:
+                found[key] = min(winners)
+        return found
+
     def captured_at(self, keys: tuple[Key, ...]) -> datetime | None:
         """Return when the oldest of the newest answers came; None while a cube has none."""
         moments = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -94,11 +94,20 @@ def publish(archive: Archive, heading: Heading) -> Manifest:
     captured = holdings.captured_at(heading.keys)
     if captured is None:
         raise ArchiveSpoiled("A cube of this level was never captured")
+    late = tuple(sorted(late_lacks(holdings, heading.keys), key=lambda lack: lack.name))
+    heading = replace(heading, missing=(*heading.missing, *late))
     entries.sort(key=lambda entry: entry.path)
     manifest = Manifest(heading, captured, reach, tuple(entries))
     if not archive.exists() or archive.manifest.read_bytes() != manifest.content:
         files.write(archive.manifest, manifest.content)
     return manifest
+
+
+def late_lacks(holdings: Holdings, keys: tuple[Key, ...]) -> Iterator[Lack]:
+    """Yield what fell out of Cost Explorer's reach when a month ended during a capture."""
+    for (cube, granularity), first in holdings.late(keys).items():
+        name = f"reach:{cube}:{granularity.lower()}"
+        yield Lack(name, f"begins on {first}: what is before fell out of reach meanwhile")
 
 
 def _kept(archive: Archive, before: Mapping[str, Entry]) -> list[Entry]:

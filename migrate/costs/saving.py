@@ -78,10 +78,10 @@ def save(
     refuse_other_account(archive, account.id)
     explorer = CostExplorer(account)
     if capture.unfinished(archive) is not None:
-        capture.run(archive, explorer, wishes, account.clock.now(), progress=progress)
+        capture.run(archive, explorer, wishes, account.clock.now, progress=progress)
         capture.finish(archive)
     captured = capture.run(
-        archive, explorer, wishes, account.clock.now(), recent=recent, progress=progress
+        archive, explorer, wishes, account.clock.now, recent=recent, progress=progress
     )
     heading = Heading(
         account=account.id,

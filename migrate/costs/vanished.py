@@ -20,8 +20,6 @@ def refuse_vanished(
     holdings: Holdings, question: Question, pages: Sequence[Mapping[str, Any]]
 ) -> None:
     """Refuse an answer of the control that has lost what an older one had."""
-    if question.cube.groups:
-        return
     key = question.cube.name, question.granularity
     held = {place[0] for place, amounts in totals_of(holdings, key).sums.items() if any(amounts)}
     for page in pages:

@@ -22,7 +22,7 @@ from tests import simulators
 
 ACCOUNT = tiny.LEGACY_ID
 MONTHS = 38
-FEW = 90
+FEW = 40
 """Usage types of one service: 38 months of them are several pages."""
 HOSTILE = (
     "plain",

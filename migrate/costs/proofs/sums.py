@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from migrate.core.escape import terminal
@@ -11,7 +12,7 @@ from migrate.costs.money import EXACT
 from migrate.costs.periods import DAILY, MONTHLY, first_of
 from migrate.costs.proofs import Evidence
 from migrate.costs.sums import Difference, Totals, differences
-from migrate.costs.survey import ZERO
+from migrate.costs.survey import ZERO, Place
 
 
 def cubes_to_controls(evidence: Evidence) -> Iterator[str]:
@@ -20,11 +21,13 @@ def cubes_to_controls(evidence: Evidence) -> Iterator[str]:
     for name, granularity in evidence.manifest.heading.keys:
         if name == CONTROL.name:
             continue
-        control = evidence.totals((CONTROL.name, granularity))
+        late = evidence.holdings.late(((name, granularity),)).get((name, granularity), date.min)
+        whole = evidence.totals((CONTROL.name, granularity)).sums
+        control = {place: amounts for place, amounts in whole.items() if place[0] >= late}
         cube = evidence.totals((name, granularity))
-        compared += len(control.sums)
+        compared += len(control)
         off = max([off, *_offs(control, cube)])
-        for found in differences(control.sums, cube.sums, cube.rows):
+        for found in differences(control, cube.sums, cube.rows):
             yield f"{terminal(name)} {granularity.lower()}: {_said(found)}"
     exactness = f"the largest difference is {off:f} (cut decimals)" if off else "all exact"
     evidence.said = f"{compared} sums; {exactness}"
@@ -47,8 +50,8 @@ def days_to_months(evidence: Evidence) -> Iterator[str]:
     evidence.said = f"{compared} months"
 
 
-def _offs(control: Totals, cube: Totals) -> Iterator[Decimal]:
-    for place, expected in control.sums.items():
+def _offs(control: Mapping[Place, tuple[Decimal, ...]], cube: Totals) -> Iterator[Decimal]:
+    for place, expected in control.items():
         found = cube.sums.get(place, ZERO)
         yield from (abs(EXACT.subtract(a, b)) for a, b in zip(expected, found, strict=True))
 
