@@ -14,6 +14,8 @@ from migrate.costs.proofs import Evidence
 from migrate.costs.sums import Difference, Totals, differences
 from migrate.costs.survey import ZERO, Place
 
+Sums = Mapping[Place, tuple[Decimal, ...]]
+
 
 def cubes_to_controls(evidence: Evidence) -> Iterator[str]:
     """Each cube sums to its control, per period, metric and currency: money to the cent."""
@@ -22,8 +24,7 @@ def cubes_to_controls(evidence: Evidence) -> Iterator[str]:
         if name == CONTROL.name:
             continue
         late = evidence.holdings.late(((name, granularity),)).get((name, granularity), date.min)
-        whole = evidence.totals((CONTROL.name, granularity)).sums
-        control = {place: amounts for place, amounts in whole.items() if place[0] >= late}
+        control = _since(evidence.totals((CONTROL.name, granularity)).sums, late)
         cube = evidence.totals((name, granularity))
         compared += len(control)
         off = max([off, *_offs(control, cube)])
@@ -40,17 +41,21 @@ def days_to_months(evidence: Evidence) -> Iterator[str]:
     for name, granularity in keys:
         if granularity != DAILY or (name, MONTHLY) not in keys:
             continue
-        added = evidence.totals((name, DAILY)).by_month()
-        first, end = evidence.manifest.reach[DAILY]
-        months = evidence.totals((name, MONTHLY)).sums
-        wanted = {place: a for place, a in months.items() if first_of(first) <= place[0] < end}
-        compared += len(wanted)
-        for found in differences(wanted, added.sums, added.rows):
+        days = evidence.totals((name, DAILY)).by_month()
+        late = evidence.holdings.late(((name, DAILY), (name, MONTHLY)))
+        first = max([first_of(evidence.manifest.reach[DAILY][0]), *late.values()])
+        months = _since(evidence.totals((name, MONTHLY)).sums, first)
+        compared += len(months)
+        for found in differences(months, _since(days.sums, first), days.rows):
             yield f"{terminal(name)}, days against months: {_said(found)}"
     evidence.said = f"{compared} months"
 
 
-def _offs(control: Mapping[Place, tuple[Decimal, ...]], cube: Totals) -> Iterator[Decimal]:
+def _since(sums: Sums, first: date) -> Sums:
+    return {place: amounts for place, amounts in sums.items() if place[0] >= first}
+
+
+def _offs(control: Sums, cube: Totals) -> Iterator[Decimal]:
     for place, expected in control.items():
         found = cube.sums.get(place, ZERO)
         yield from (abs(EXACT.subtract(a, b)) for a, b in zip(expected, found, strict=True))
