@@ -23,12 +23,11 @@ PAGE = 50
 
 def lookup_events(backend: Any, **asked: Any) -> dict[str, Any]:
     """Return events that fit one attribute and a time, the newest first."""
+    _require_sound(asked)
     size = asked.get("MaxResults") or PAGE
-    if not 1 <= size <= PAGE:
-        raise AwsError("InvalidMaxResultsException", "MaxResults has to be from 1 to 50.")
     until, start = _place(asked.get("NextToken"))
     found = sorted(
-        (one for one in _events(backend, until) if _wanted(one, asked)),
+        (one for one in _events(backend, until, _name(asked)) if _wanted(one, asked)),
         key=lambda one: (one.time, one.id),
         reverse=True,
     )
@@ -38,24 +37,37 @@ def lookup_events(backend: Any, **asked: Any) -> dict[str, Any]:
     return answer
 
 
-def _events(backend: Any, until: datetime) -> list[Event]:
-    """Return what was delivered until a moment."""
+def _name(asked: Mapping[str, Any]) -> str:
+    """Return the name of event that is looked for; empty for all."""
+    found = asked.get("LookupAttributes") or ()
+    return next((a["AttributeValue"] for a in found if a["AttributeKey"] == "EventName"), "")
+
+
+def _events(backend: Any, until: datetime, name: str) -> list[Event]:
+    """Return what was delivered until a moment; of a name only, where that is enough."""
     place = (backend.account_id, backend.region_name)
-    known = [*recorded(*place), *happened(*place)]
+    known = [*recorded(*place, name), *happened(*place)]
     return [one for one in known if until - KEPT <= one.time <= until - LATE]
 
 
-def _wanted(one: Event, asked: Mapping[str, Any]) -> bool:
-    attributes = asked.get("LookupAttributes") or ()
-    if len(attributes) > 1:
+def _require_sound(asked: Mapping[str, Any]) -> None:
+    """Refuse what no event could fit."""
+    if len(asked.get("LookupAttributes") or ()) > 1:
         raise AwsError(
             "InvalidLookupAttributesException", "You can specify one lookup attribute only."
         )
     start, end = _moment(asked.get("StartTime")), _moment(asked.get("EndTime"))
     if start and end and start > end:
         raise AwsError("InvalidTimeRangeException", "The start time is after the end time.")
+    if not 1 <= (asked.get("MaxResults") or PAGE) <= PAGE:
+        raise AwsError("InvalidMaxResultsException", "MaxResults has to be from 1 to 50.")
+
+
+def _wanted(one: Event, asked: Mapping[str, Any]) -> bool:
+    start, end = _moment(asked.get("StartTime")), _moment(asked.get("EndTime"))
     if (start and one.time < start.replace(microsecond=0)) or (end and one.time > end):
         return False
+    attributes = asked.get("LookupAttributes") or ()
     return all(one.has(a["AttributeKey"], a["AttributeValue"]) for a in attributes)
 
 

@@ -77,10 +77,12 @@ class Event:
         return known.get(key) == value
 
 
-def recorded(account: str, region: str) -> Iterator[Event]:
-    """Return the records of the calls that an account's own principals made."""
+def recorded(account: str, region: str, name: str = "") -> Iterator[Event]:
+    """Return the records of the calls that an account's own principals made, or of one name."""
     for call in CALLS.calls:
-        if call.account == account and call.principal and _home(call) == region and _held(call):
+        if call.account != account or name not in {"", call.operation} or not call.principal:
+            continue
+        if _home(call) == region and _held(call):
             yield _event(call)
 
 
