@@ -8,6 +8,7 @@ duplicate checks do) and becomes visible to reads only after a lag.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -50,11 +51,19 @@ class Effect:
     """The intent that the user agent named."""
 
 
+FAULTS = ("ok", "lost", "not-sent", "error-500", "throttled", "killed-before", "killed-after")
+"""What can happen to a mutating call; only ok, lost, error-500 and killed-after reach AWS."""
+LATE = frozenset({"InviteAccountToOrganization", "AcceptHandshake"})
+
+
 @dataclass
 class LaggingAws:
     """The world: effects with the moment from which reads show them."""
 
     lag: timedelta = timedelta(0)
+    """How long reads do not show an effect."""
+    slow: timedelta = timedelta(0)
+    """The same for what is checked late: invitations and their acceptance."""
     trail_lag: timedelta = timedelta(minutes=5)
     now: datetime = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
     effects: list[Effect] = field(default_factory=list)
@@ -64,8 +73,14 @@ class LaggingAws:
     after_effect: list[tuple[str, str]] = field(default_factory=list)
     """Those that arrived when their effect was there already."""
     faults: list[str] = field(default_factory=list)
-    """What happens to the next mutating calls: ok, lost, not-sent, error-500, throttled, killed."""
+    """What happens to the next mutating calls, one each; see `FAULTS`."""
     trail_denied: bool = False
+    blind: bool = False
+    """Every read but GetCallerIdentity is refused."""
+    holds: Callable[[], bool] = lambda: True
+    """Whether the process that calls still holds its workspace, in truth."""
+    unlocked: list[tuple[str, str]] = field(default_factory=list)
+    """Mutating calls that arrived from a process that had lost its workspace."""
 
     # -- transport ---------------------------------------------------------
 
@@ -78,19 +93,29 @@ class LaggingAws:
         fault = self.faults.pop(0) if mark and self.faults else "ok"
         if fault == "not-sent":
             raise EndpointConnectionError(endpoint_url=request.url)
+        if fault == "killed-before":
+            raise Killed
         try:
-            if fault == "throttled":
-                raise Refused("TooManyRequestsException")
+            self._refuse(operation, mark, fault)
             body = handler(account, params, mark)
         except Refused as refusal:
             return self._answer(request, 400, {"__type": refusal.code, **refusal.extra})
         if fault == "lost":
             raise ReadTimeoutError(endpoint_url=request.url)
-        if fault == "killed":
+        if fault == "killed-after":
             raise Killed
         if fault == "error-500":
             return self._answer(request, 500, {"__type": "InternalFailure"})
         return self._answer(request, 200, body)
+
+    def _refuse(self, operation: str, mark: str, fault: str) -> None:
+        """Refuse what a fault says; note who calls without holding the workspace."""
+        if self.blind and not mark and operation != "GetCallerIdentity":
+            raise Refused("AccessDeniedException")
+        if fault == "throttled":
+            raise Refused("TooManyRequestsException")
+        if mark and not self.holds():
+            self.unlocked.append((operation, mark))
 
     def _answer(self, request: Any, status: int, body: Any) -> AWSResponse:
         if isinstance(body, str):
@@ -136,12 +161,12 @@ class LaggingAws:
     def _do(
         self, kind: str, key: str, body: Mapping[str, Any], mark: str, *, duplicate: str
     ) -> None:
-        operation = kind
-        self.sends.append((operation, key))
+        self.sends.append((kind, key))
         if self.there(kind, key):
-            self.after_effect.append((operation, key))
+            self.after_effect.append((kind, key))
             raise Refused(duplicate)
-        self.effects.append(Effect(kind, key, body, self.now, self.now + self.lag, mark))
+        lag = self.slow if kind in LATE else self.lag
+        self.effects.append(Effect(kind, key, body, self.now, self.now + lag, mark))
         self.events.append(
             {
                 "EventId": f"event-{len(self.events)}",
@@ -294,14 +319,14 @@ class LaggingAws:
         }
 
     def _MoveAccount(self, _account: str, params: Any, mark: str) -> Any:
-        key = f"{params['AccountId']}>{params['DestinationParentId']}"
-        self._do(
-            "MoveAccount",
-            key,
-            {"to": params["DestinationParentId"]},
-            mark,
-            duplicate="DuplicateAccountException",
-        )
+        destination = params["DestinationParentId"]
+        key = f"{params['AccountId']}>{destination}"
+        moved = self.there("MoveAccount")
+        at = moved[-1].body["to"] if moved else ROOT
+        if at not in {params["SourceParentId"], destination}:
+            raise Refused("SourceParentNotFoundException")
+        body = {"to": destination}
+        self._do("MoveAccount", key, body, mark, duplicate="DuplicateAccountException")
         return {}
 
     def _ListParents(self, *_: object) -> Any:
@@ -344,6 +369,26 @@ class LaggingAws:
             return f"<GetRoleResponse><GetRoleResult>{role}</GetRoleResult></GetRoleResponse>"
         raise Refused("NoSuchEntity")
 
+    def _AttachRolePolicy(self, _account: str, params: Any, mark: str) -> str:
+        if not self.there("CreateRole", params["RoleName"]):
+            raise Refused("NoSuchEntity")
+        key = f"{params['RoleName']}+{params['PolicyArn']}"
+        with contextlib.suppress(Refused):  # attaching twice is no error
+            self._do("AttachRolePolicy", key, {"arn": params["PolicyArn"]}, mark, duplicate="")
+        return "<AttachRolePolicyResponse/>"
+
+    def _ListAttachedRolePolicies(self, _account: str, params: Any, _mark: str) -> str:
+        arns = [e.body["arn"] for e in self.seen("AttachRolePolicy")]
+        members = "".join(
+            f"<member><PolicyName>x</PolicyName><PolicyArn>{arn}</PolicyArn></member>"
+            for arn in arns
+        )
+        return (
+            "<ListAttachedRolePoliciesResponse><ListAttachedRolePoliciesResult>"
+            f"<AttachedPolicies>{members}</AttachedPolicies>"
+            "</ListAttachedRolePoliciesResult></ListAttachedRolePoliciesResponse>"
+        )
+
     # -- cloudtrail --------------------------------------------------------
 
     def _LookupEvents(self, _account: str, params: Any, _mark: str) -> Any:
@@ -359,7 +404,7 @@ class LaggingAws:
 
 
 class Killed(BaseException):
-    """Stands for the death of the process after AWS acted."""
+    """Stands for the death of the process."""
 
 
 def _parse(request: Any) -> tuple[str, dict[str, Any]]:
