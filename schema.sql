@@ -61,6 +61,47 @@ CREATE TABLE progress (
 	PRIMARY KEY (id)
 );
 
+CREATE TABLE resource (
+	id INTEGER NOT NULL,
+	account VARCHAR(12) NOT NULL,
+	region VARCHAR(32) NOT NULL,
+	type VARCHAR(128) NOT NULL,
+	identifier TEXT NOT NULL,
+	service VARCHAR(64) NOT NULL,
+	arn TEXT NOT NULL,
+	name TEXT NOT NULL,
+	created VARCHAR(40) NOT NULL,
+	tags TEXT NOT NULL,
+	properties TEXT NOT NULL,
+	redacted INTEGER NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	listing TEXT NOT NULL,
+	asked_in VARCHAR(32) NOT NULL,
+	parent TEXT NOT NULL,
+	first_scan INTEGER NOT NULL,
+	changed_scan INTEGER NOT NULL,
+	last_scan INTEGER NOT NULL,
+	removed_scan INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (account, type, region, identifier)
+);
+
+CREATE INDEX resource_by_arn ON resource (arn);
+
+CREATE INDEX resource_by_cell ON resource (listing, asked_in, parent);
+
+CREATE INDEX resource_by_region ON resource (region, type);
+
+CREATE TABLE scan (
+	id INTEGER NOT NULL,
+	account VARCHAR(12) NOT NULL,
+	regions TEXT NOT NULL,
+	catalogue VARCHAR(64) NOT NULL,
+	started_at VARCHAR(32) NOT NULL,
+	finished_at VARCHAR(32) NOT NULL,
+	PRIMARY KEY (id)
+);
+
 CREATE TABLE step (
 	id VARCHAR(64) NOT NULL,
 	position INTEGER NOT NULL,
@@ -80,6 +121,28 @@ CREATE TABLE step (
 	verified TEXT NOT NULL,
 	PRIMARY KEY (id)
 );
+
+CREATE TABLE cell (
+	id INTEGER NOT NULL,
+	scan INTEGER NOT NULL,
+	listing TEXT NOT NULL,
+	region VARCHAR(32) NOT NULL,
+	parent TEXT NOT NULL,
+	params TEXT NOT NULL,
+	state VARCHAR(16) NOT NULL,
+	count INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	action TEXT NOT NULL,
+	message TEXT NOT NULL,
+	final BOOLEAN NOT NULL,
+	calls INTEGER NOT NULL,
+	milliseconds INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (scan, listing, region, parent),
+	FOREIGN KEY(scan) REFERENCES scan (id)
+);
+
+CREATE INDEX cell_by_state ON cell (scan, state);
 
 CREATE TABLE "plan" (
 	serial INTEGER NOT NULL,

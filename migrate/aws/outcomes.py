@@ -1,0 +1,156 @@
+"""What came of asking AWS for one list, and which of AWS's codes mean which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from botocore import exceptions as boto
+
+from migrate.aws.codes import LEAVES
+from migrate.aws.permissions import action_of
+from migrate.aws.redact import redacted
+from migrate.core.errors import NotPermitted
+
+
+class Seen(StrEnum):
+    """How far a list was seen.  Only `ok` and `empty` say what is there."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    DENIED = "denied"
+    NOT_IN_REGION = "not-in-region"
+    NOT_SUBSCRIBED = "not-subscribed"
+    THROTTLED = "throttled"
+    ERROR = "error"
+    CAPPED = "capped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of one list, after every retry that made sense."""
+
+    seen: Seen
+    items: int = 0
+    code: str = ""
+    """AWS's error code, or the name of botocore's exception."""
+    action: str = ""
+    """IAM action that was denied."""
+    message: str = ""
+    """What AWS said, redacted."""
+    final: bool = False
+    """Asking again would bring the same: AWS has no such operation, or not here."""
+
+
+THROTTLES = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+"""Asking too fast (botocore retries/standard ThrottledRetryableChecker)."""
+
+UNSUBSCRIBED = frozenset(
+    {
+        "AWSOrganizationsNotInUseException",
+        "OptInRequired",
+        "SubscriptionRequiredException",
+        "NotSignedUp",
+    }
+)
+"""The account does not use the service: it holds nothing there (service models)."""
+
+UNKNOWN_OPERATION = frozenset(
+    {
+        "InvalidAction",
+        "SimulatorNotImplemented",
+        "UnknownOperationException",
+        "UnknownOperation",
+        "UnsupportedOperation",
+        "UnsupportedOperationException",
+        "NotImplemented",
+        "NotImplementedException",
+    }
+)
+"""The endpoint has no such operation; asking again brings the same."""
+
+NOT_HERE = re.compile(
+    r"not (?:available|supported|offered|enabled) in (?:this|the|your) (?:\S+ )?region"
+    r"|region (?:is )?not supported|not supported in (?:this|the) (?:called )?region",
+    re.IGNORECASE,
+)
+SUSPENDED = re.compile(
+    r"not subscribed|isn't subscribed|is not enabled|not been enabled|not signed up", re.IGNORECASE
+)
+_ACTION = re.compile(r"not authorized to perform:? ?([a-z0-9-]+:[A-Za-z0-9*]+)")
+LONGEST = 300
+
+SAYS_NOT_USED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "macie2": frozenset({"AccessDeniedException"}),
+        "securityhub": frozenset({"InvalidAccessException"}),
+        "fms": frozenset({"AccessDeniedException"}),
+        "detective": frozenset({"AccessDeniedException"}),
+        "shield": frozenset({"ResourceNotFoundException"}),
+        "ram": frozenset(),
+    }
+)
+"""Services that answer a refusal when they are switched off; the message has to say so too."""
+
+
+def of_answer(answer: Mapping[str, Any], operation: str) -> Outcome:
+    """Return the outcome that an error answer of `service:Operation` stands for."""
+    error = answer.get("Error", {})
+    code = str(error.get("Code", "")) or "(no code)"
+    message = str(redacted(str(error.get("Message", ""))))[:LONGEST]
+    status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    seen, final = _seen(code, message, status, operation.partition(":")[0])
+    action = ""
+    if seen is Seen.DENIED:
+        found = _ACTION.search(message)
+        action = found.group(1) if found else action_of(operation)
+    return Outcome(seen, code=code, action=action, message=message, final=final)
+
+
+def _seen(code: str, message: str, status: int, service: str) -> tuple[Seen, bool]:
+    if code in THROTTLES or status == 429:
+        return Seen.THROTTLED, False
+    if code in UNSUBSCRIBED:
+        return Seen.NOT_SUBSCRIBED, True
+    if NOT_HERE.search(message):
+        return Seen.NOT_IN_REGION, True
+    if code in SAYS_NOT_USED.get(service, ()) and SUSPENDED.search(message):
+        return Seen.NOT_SUBSCRIBED, True
+    if LEAVES.get(code) is NotPermitted or (status == 403 and "denied" in code.lower()):
+        return Seen.DENIED, False
+    return Seen.ERROR, status == 501 or code in UNKNOWN_OPERATION
+
+
+def of_exception(error: boto.BotoCoreError, *, listed: bool) -> Outcome:
+    """Return the outcome of a call that brought no answer.
+
+    `listed` says whether botocore's own tables know the service in that region: a host that does
+    not resolve means "not here" only where they do not, since a broken network looks the same.
+    """
+    code = type(error).__name__
+    message = str(redacted(str(error)))[:LONGEST]
+    if isinstance(error, boto.EndpointConnectionError) and not listed:
+        return Outcome(Seen.NOT_IN_REGION, code=code, message=message, final=True)
+    final = isinstance(error, (boto.ParamValidationError, boto.UnknownRegionError))
+    return Outcome(Seen.ERROR, code=code, message=message, final=final)

@@ -1,0 +1,254 @@
+"""Ask AWS for one list after another: paced, retried where it makes sense, every call counted."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore import exceptions as boto
+from botocore import xform_name
+from botocore.config import Config
+
+from migrate.aws.account import Account
+from migrate.aws.codes import LEAVES, LOST_CREDENTIALS
+from migrate.aws.errors import expired
+from migrate.aws.outcomes import Outcome, Seen, of_answer, of_exception
+from migrate.aws.pace import Paces
+from migrate.aws.paging import Paging, paging_of
+from migrate.core.call import CallRecord
+from migrate.core.errors import CredentialsExpired
+
+THROTTLED_ATTEMPTS = 8
+BROKEN_ATTEMPTS = 3
+"""For what AWS or the network got wrong; an operation that does not exist is asked once."""
+CONNECTIONS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One list to be read in one region, with its parameters."""
+
+    service: str
+    operation: str
+    region: str
+    params: Mapping[str, Any]
+    nothing: frozenset[str] = frozenset()
+    """Error codes by which AWS says that there is nothing to list."""
+
+    @property
+    def call(self) -> str:
+        """`service:Operation`."""
+        return f"{self.service}:{self.operation}"
+
+
+@dataclass
+class Tally:
+    """What one list cost, summed for the record."""
+
+    calls: int = 0
+    milliseconds: int = 0
+    request_id: str = ""
+    at: datetime | None = None
+
+
+class Reader:
+    """Reads lists of one account; shared by threads, writes nothing."""
+
+    def __init__(
+        self, account: Account, paces: Paces, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.account = account
+        self.stopped = threading.Event()
+        """Set to end every wait: nothing is sent after it."""
+        self._paces = paces
+        self._clock = clock
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._making = threading.Lock()
+        self._absent: dict[tuple[str, str], Outcome] = {}
+        """Services whose host does not exist in a region: asked once."""
+
+    def read(
+        self, ask: Ask, take: Callable[[Mapping[str, Any]], bool], tally: Tally
+    ) -> Outcome | None:
+        """Hand every page to `take` until it says no; return None for a list read to its end.
+
+        `take` returning False means that enough was seen: the outcome is then CAPPED.
+        """
+        absent = self._absent.get((ask.service, ask.region))
+        if absent is not None:
+            return absent
+        client = self._client(ask.service, ask.region)
+        paging = paging_of(self.account.session, client, ask.operation)
+        params = dict(ask.params)
+        seen_tokens: set[str] = set()
+        while True:
+            page = self._page(client, ask, {**paging.first, **params}, tally)
+            if isinstance(page, Outcome):
+                return page
+            more = take(page)
+            token = paging.next(page)
+            if not token:
+                return None
+            if not more:
+                return Outcome(Seen.CAPPED, code="cap")
+            if repr(token) in seen_tokens:
+                return Outcome(Seen.ERROR, code="TokenRepeats", message="paging does not end")
+            seen_tokens.add(repr(token))
+            params.update(token)
+
+    def record(self, ask: Ask, tally: Tally, outcome: str, step: str) -> CallRecord:
+        """Return the sum of one list's calls as one row of the record."""
+        return CallRecord(
+            ask.service,
+            ask.operation,
+            ask.region,
+            self.account.id,
+            self.account.principal,
+            outcome,
+            request_id=tally.request_id,
+            duration_ms=tally.milliseconds,
+            at=tally.at,
+            step=step,
+            count=tally.calls,
+        )
+
+    def _page(
+        self, client: Any, ask: Ask, params: Mapping[str, Any], tally: Tally
+    ) -> Mapping[str, Any] | Outcome:
+        """Read one page, patiently; an answer that is an error comes back as its outcome."""
+        pace = self._paces.of(ask.service, ask.region)
+        attempt = 0
+        while True:
+            attempt += 1
+            if self.stopped.wait(pace.turn()):
+                return Outcome(Seen.ERROR, code="Stopped", message="the scan was stopped")
+            answer = self._once(client, ask, params, tally)
+            if not isinstance(answer, Outcome):
+                pace.answered()
+                return answer
+            if answer.seen is Seen.THROTTLED:
+                pace.refused()
+                patience = THROTTLED_ATTEMPTS
+            elif answer.seen is Seen.ERROR and not answer.final and _broken(answer):
+                patience = BROKEN_ATTEMPTS
+            else:
+                return answer
+            if attempt >= patience or self.stopped.wait(_pause(attempt)):
+                return answer
+
+    def _once(
+        self, client: Any, ask: Ask, params: Mapping[str, Any], tally: Tally
+    ) -> Mapping[str, Any] | Outcome:
+        started = self._clock()
+        tally.calls += 1
+        try:
+            page: Mapping[str, Any] = getattr(client, xform_name(ask.operation))(**params)
+        except boto.ClientError as error:
+            answer = error.response
+            self._note(tally, answer)
+            code = str(answer.get("Error", {}).get("Code", ""))
+            if code in ask.nothing:
+                return {}
+            if LEAVES.get(code) is CredentialsExpired:
+                raise self._expired(ask, code) from error
+            return of_answer(answer, ask.call)
+        except LOST_CREDENTIALS as error:
+            raise self._expired(ask, type(error).__name__) from error
+        except boto.BotoCoreError as error:
+            return self._unanswered(ask, error)
+        else:
+            self._note(tally, page)
+            return page
+        finally:
+            tally.milliseconds += int((self._clock() - started) * 1000)
+
+    def _unanswered(self, ask: Ask, error: boto.BotoCoreError) -> Outcome:
+        outcome = of_exception(error, listed=self.offered(ask.service, ask.region))
+        if outcome.seen is Seen.NOT_IN_REGION:
+            self._absent[ask.service, ask.region] = outcome
+        return outcome
+
+    def offered(self, service: str, region: str) -> bool:
+        """Whether botocore's tables know the service in the region; True where they list none."""
+        known = self.account.session.get_available_regions(
+            service, partition_name=self.account.partition
+        )
+        return not known or region in known
+
+    def _note(self, tally: Tally, answer: Mapping[str, Any]) -> None:
+        meta = answer.get("ResponseMetadata", {})
+        tally.request_id = str(meta.get("RequestId", "")) or tally.request_id
+        date = str(meta.get("HTTPHeaders", {}).get("date", ""))
+        tally.at = self.account.clock.see(date) or tally.at
+
+    def _expired(self, ask: Ask, said: str) -> CredentialsExpired:
+        return expired(ask.call, self.account.profile, said, login=self.account.login)
+
+    def _client(self, service: str, region: str) -> Any:
+        key = (service, region)
+        with self._making:
+            client = self._clients.get(key)
+            if client is None:
+                client = self._clients[key] = self._new_client(service, region)
+            return client
+
+    def _new_client(self, service: str, region: str) -> Any:
+        account = self.account
+        config = Config(
+            retries={"mode": "standard", "total_max_attempts": 1},
+            user_agent_extra=account.agent,
+            connect_timeout=10,
+            read_timeout=60,
+            max_pool_connections=CONNECTIONS,
+            inject_host_prefix=False if account.custom_endpoint else None,
+        )
+        client = account.session.client(service, region_name=region, config=config)
+        account.guard.attach(client)
+        return client
+
+
+def _broken(outcome: Outcome) -> bool:
+    """Whether AWS or the network failed, rather than refused."""
+    return outcome.code in BREAKS or outcome.code.startswith(("5", "Internal"))
+
+
+BREAKS = frozenset(
+    {
+        "ConnectTimeoutError",
+        "ConnectionClosedError",
+        "ConnectionError",
+        "EndpointConnectionError",
+        "HTTPClientError",
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerException",
+        "InternalServiceError",
+        "InternalServiceException",
+        "ProxyConnectionError",
+        "ReadTimeoutError",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ResponseStreamingError",
+        "SSLError",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "ServiceFailure",
+        "ServiceException",
+        "(no code)",
+    }
+)
+
+
+def _pause(attempt: int) -> float:
+    """Return how long to wait before the next attempt, with jitter so that threads spread."""
+    longest = min(20.0, 0.1 * float(2**attempt))
+    return longest * (0.5 + random.random())  # noqa: S311
+
+
+__all__ = ["Ask", "Outcome", "Paces", "Paging", "Reader", "Seen", "Tally"]

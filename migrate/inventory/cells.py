@@ -1,0 +1,81 @@
+"""The unit of a scan: one list, in one region, of one parent; with how far it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from migrate.inventory.catalogue import Catalogue, Listing
+from migrate.inventory.kinds import GLOBAL
+
+
+class State(StrEnum):
+    """How far a cell was seen.  Only `ok` and `empty` are answers; no error becomes one."""
+
+    PLANNED = "planned"
+    OK = "ok"
+    EMPTY = "empty"
+    DENIED = "denied"
+    NOT_IN_REGION = "not-in-region"
+    NOT_SUBSCRIBED = "not-subscribed"
+    THROTTLED = "throttled"
+    ERROR = "error"
+    CAPPED = "capped"
+    SKIPPED = "skipped"
+
+
+ANSWERED = frozenset({State.OK, State.EMPTY})
+ABSENT = frozenset({State.NOT_IN_REGION, State.NOT_SUBSCRIBED})
+"""The account holds nothing there, by AWS's own word."""
+RESOLVED = ANSWERED | ABSENT
+ASKED_AGAIN = frozenset({State.PLANNED, State.DENIED, State.THROTTLED, State.ERROR})
+"""What a resumed scan asks again, unless asking again is known to bring the same."""
+
+UNSEEN_PARENTS = "*"
+"""Stands for the parents of a list that could not be seen, so that nobody takes it for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One list in one region of one parent."""
+
+    listing: str
+    region: str
+    parent: str = ""
+    """Identifier of the parent; empty for a root."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """What the parent gives to the call."""
+    state: State = State.PLANNED
+    count: int = 0
+    code: str = ""
+    action: str = ""
+    """IAM action that was denied."""
+    message: str = ""
+    final: bool = False
+    """Asking again would bring the same."""
+    calls: int = 0
+    milliseconds: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What names a cell within a scan."""
+        return self.listing, self.region, self.parent
+
+
+def regions_of(listing: Listing, regions: Sequence[str]) -> Sequence[str]:
+    """Return the regions in which a list is asked: `global` stands for once."""
+    return (GLOBAL,) if listing.scope == GLOBAL else regions
+
+
+def root_cells(catalogue: Catalogue, regions: Sequence[str]) -> Iterator[Cell]:
+    """Return the cells that can be planned before anything is seen."""
+    for listing in catalogue.roots:
+        for region in regions_of(listing, regions):
+            yield Cell(listing.id, region)
+
+
+def region_to_ask(listing: Listing, region: str, home: str) -> str:
+    """Return the region whose endpoint is asked for a cell."""
+    return (listing.home or home) if region == GLOBAL else region

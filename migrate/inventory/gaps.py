@@ -1,0 +1,82 @@
+"""What a scan could not see: by kind, with the permission that is missing, never left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from migrate.inventory.cells import RESOLVED, Cell, State
+
+CURABLE = frozenset({State.PLANNED, State.DENIED, State.THROTTLED, State.ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Cells that one cause keeps from being seen."""
+
+    key: str
+    """Names the cause, the same in every scan: `denied lambda:ListFunctions`."""
+    state: State
+    why: str
+    """One example of what AWS said."""
+    regions: tuple[str, ...]
+    cells: int
+    final: bool
+    """Asking again brings the same: nothing to be done on our side."""
+
+
+def gaps_of(cells: Iterable[Cell]) -> tuple[Gap, ...]:
+    """Return what was not seen, by cause, in a stable order."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if cell.state not in RESOLVED:
+            groups.setdefault(_cause(cell), []).append(cell)
+    return tuple(_gap(key, members) for key, members in sorted(groups.items()))
+
+
+def open_gaps(gaps: Iterable[Gap], accepted: Iterable[str] = ()) -> tuple[Gap, ...]:
+    """Return the gaps that somebody can still close and that nobody accepted."""
+    known = set(accepted)
+    return tuple(g for g in gaps if g.state in CURABLE and not g.final and g.key not in known)
+
+
+def _cause(cell: Cell) -> str:
+    call = cell.listing.partition("(")[0]
+    what = cell.action if cell.state is State.DENIED else f"{call} {cell.code}".rstrip()
+    return f"{cell.state} {what}{' (no such operation)' if cell.final else ''}"
+
+
+def _gap(key: str, cells: Sequence[Cell]) -> Gap:
+    first = cells[0]
+    regions = tuple(sorted({cell.region for cell in cells}))
+    why = first.message or first.code
+    return Gap(key, first.state, why, regions, len(cells), all(c.final for c in cells))
+
+
+def missing_actions(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """Return every IAM action that a cell was denied."""
+    return tuple(sorted({c.action for c in cells if c.state is State.DENIED and c.action}))
+
+
+def policy_for(actions: Sequence[str]) -> dict[str, Any]:
+    """Return the policy document that would allow what was denied."""
+    statement = {
+        "Sid": "SeeWhatTheInventoryCouldNot",
+        "Effect": "Allow",
+        "Action": list(actions),
+        "Resource": "*",
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def completeness(cells: Iterable[Cell]) -> Mapping[str, tuple[int, int]]:
+    """Return for each service how many planned cells are resolved, and how many there are."""
+    planned: Counter[str] = Counter()
+    resolved: Counter[str] = Counter()
+    for cell in cells:
+        service = cell.listing.partition(":")[0]
+        planned[service] += 1
+        resolved[service] += cell.state in RESOLVED
+    return {service: (resolved[service], planned[service]) for service in sorted(planned)}

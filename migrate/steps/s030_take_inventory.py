@@ -1,0 +1,197 @@
+"""See every resource of the old account, and say what could not be seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from migrate.aws.pace import Paces
+from migrate.aws.regions import regions_by_state
+from migrate.aws.scan import Reader
+from migrate.core.errors import HandNeeded, NotYet
+from migrate.core.plan import Action, Change, Facts, Finding, Hand, Receipt, Severity, Target
+from migrate.core.step import Step
+from migrate.core.waiting import Wait, WaitFor
+from migrate.inventory.catalogue import load_catalogue
+from migrate.inventory.cells import State, root_cells
+from migrate.inventory.gaps import Gap, gaps_of, missing_actions, open_gaps, policy_for
+from migrate.inventory.permissions import actions_of
+from migrate.inventory.rows import cell_of
+from migrate.inventory.scan import Scan
+from migrate.state.inventory import InventoryStore
+from migrate.steps.context import Context
+
+
+class TakeInventory(Step[Context]):
+    """List every type that the catalogue knows in every region that the account uses.
+
+    A cell that could not be seen keeps the step waiting until it is seen, or until a new plan
+    that names the gap is approved.
+    """
+
+    id = "take-inventory"
+    title = "Take the inventory"
+    phase = "Look"
+    purpose = (
+        "Asks for every type of resource in every enabled region and keeps what it saw, cell by "
+        "cell, with what it could not see. What is not in the inventory is forgotten in the move."
+    )
+    needs = ("connect-accounts",)
+    undo_how = "It only reads AWS and writes to this workspace."
+    permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "legacy": ("account:ListRegions", *actions_of(load_catalogue()))
+    }
+
+    def observe(self, context: Context) -> Facts:
+        """Ask which regions there are, and what the last scan could not see."""
+        regions, left_out = _regions(context)
+        catalogue = load_catalogue()
+        return {
+            "regions": list(regions),
+            "left_out": list(left_out),
+            "catalogue": catalogue.digest,
+            "types": len(catalogue.types),
+            "calls": sum(1 for _ in root_cells(catalogue, regions)),
+            "gaps": [
+                {"key": g.key, "why": g.why, "regions": list(g.regions)}
+                for g in open_gaps(_gaps(context))
+            ],
+        }
+
+    def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:
+        """Scan; name the regions that are left out and the gaps that this plan would accept."""
+        account = context.account("legacy").id
+        if facts["left_out"]:
+            yield _left_out(facts["left_out"])
+        for gap in facts["gaps"]:
+            yield _accepted(gap)
+        yield Change(
+            key="scan",
+            action=Action.READ,
+            summary=f"Look for {facts['types']} types in {len(facts['regions'])} regions: "
+            f"about {facts['calls']} calls, and more for what hangs on what is found",
+            target=Target(f"account {account}", account=account),
+            hand=Hand.LEGACY,
+            params={
+                "regions": list(facts["regions"]),
+                "accepted": [gap["key"] for gap in facts["gaps"]],
+            },
+        )
+
+    def apply(self, change: Change, context: Context) -> Receipt:
+        """Scan, or go on with the scan that was stopped; stop at what nobody accepted."""
+        reader = Reader(context.account("legacy"), Paces())
+        store = InventoryStore(context.database)
+        scan = Scan(load_catalogue(), reader, store, context.recorder, self.id, context.progress)
+        number = scan.run(change.params["regions"])
+        cells = [cell_of(row) for row in store.cells(number)]
+        gaps = open_gaps(gaps_of(cells), change.params["accepted"])
+        if gaps:
+            raise _not_seen(gaps, missing_actions(cells))
+        store.close(number)
+        found = sum(store.census(reader.account.id).values())
+        states = dict(store.counts(number))
+        return Receipt(change.key, {"scan": number, "resources": found, "cells": states})
+
+    def verify(self, context: Context) -> Iterable[Finding]:
+        """Look whether the account's regions are still those that were scanned; tell the gaps."""
+        newest = InventoryStore(context.database).newest(context.account("legacy").id)
+        regions, _ = _regions(context)
+        if newest is None or sorted(newest["regions"]) != sorted(regions):
+            yield Finding(
+                Severity.WARNING,
+                "The account's enabled regions are not those that were scanned.",
+                why="What is in a region that was not scanned is not in the inventory.",
+                remedy="Type `migrate plan take-inventory`.",
+                source="account:ListRegions",
+                key="regions-moved",
+            )
+        for gap in _gaps(context):
+            yield Finding(
+                Severity.INFO,
+                f"Not seen: {gap.key} ({gap.cells} cells, {_places(gap.regions)}).",
+                why=gap.why,
+                remedy="Type `migrate inventory coverage` for all of it.",
+                key="not-seen",
+            )
+
+
+def _regions(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the regions to scan, and the enabled ones that migrate.yaml leaves out."""
+    found = regions_by_state(context.account("legacy"))
+    enabled = sorted(region for regions in found.values() for region in regions)
+    wanted = context.workspace.settings.regions
+    scanned = tuple(r for r in enabled if not wanted or r in wanted)
+    return scanned, tuple(r for r in enabled if r not in scanned)
+
+
+def _gaps(context: Context) -> tuple[Gap, ...]:
+    store = InventoryStore(context.database)
+    newest = store.newest(context.account("legacy").id)
+    if newest is None:
+        return ()
+    return gaps_of(
+        cell_of(row) for row in store.cells(newest["id"]) if row["state"] != State.PLANNED
+    )
+
+
+def _not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded:
+    """Make the wait for what could not be seen: for a person where a permission is missing."""
+    cells = sum(gap.cells for gap in gaps)
+    keys = ", ".join(gap.key for gap in gaps[:5]) + (" …" if len(gaps) > 5 else "")
+    sentence = f"{cells} cells of the inventory were not seen: {keys}"
+    accept = (
+        "To go on without them, type `migrate plan take-inventory` and approve the plan that "
+        "names them."
+    )
+    if actions:
+        policy = json.dumps(policy_for(actions), indent=2)
+        return HandNeeded(
+            sentence,
+            remedy=f"Allow what is missing, then type `migrate apply take-inventory`. {accept}",
+            wait=Wait(
+                WaitFor.PERSON,
+                sentence,
+                probe="the cells that were denied",
+                instruction="Attach this policy to the principal of the legacy profile:\n"
+                f"{policy}\n{accept}",
+            ),
+        )
+    wait = Wait(WaitFor.AWS, sentence, probe="the cells that were not answered", instruction=accept)
+    return NotYet(
+        sentence,
+        operation="take-inventory",
+        code=gaps[0].key,
+        remedy=f"Type `migrate apply take-inventory`: it asks only for those. {accept}",
+        wait=wait,
+    )
+
+
+def _left_out(regions: Sequence[str]) -> Finding:
+    return Finding(
+        Severity.WARNING,
+        f"migrate.yaml leaves out enabled regions: {', '.join(regions)}.",
+        why="What is there will not be in the inventory.",
+        remedy="Remove `regions` from migrate.yaml to look everywhere.",
+        source="account:ListRegions",
+        key="regions-left-out",
+    )
+
+
+def _accepted(gap: Facts) -> Finding:
+    return Finding(
+        Severity.WARNING,
+        f"Could not be seen: {gap['key']} ({_places(gap['regions'])}).",
+        why=f"AWS said: {gap['why']}. Approving this plan accepts that what is there may be "
+        "missing from the inventory; it is asked for once more all the same.",
+        remedy="Allow it and plan again, or approve the plan as it is.",
+        key="gap-accepted",
+    )
+
+
+def _places(regions: Sequence[str]) -> str:
+    return ", ".join(regions) if len(regions) <= 3 else f"{len(regions)} regions"
+
+
+STEP = TakeInventory()
