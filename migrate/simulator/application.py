@@ -11,16 +11,16 @@ from typing import Any
 from uuid import uuid4
 
 from moto.core.routing import get_service_router
-from moto.moto_server import werkzeug_app
 
 from migrate.simulator import control, origin
 from migrate.simulator.access.enforcing import NOT_EVALUABLE, denied
 from migrate.simulator.access.policy import NotEvaluable
 from migrate.simulator.asked import body_of, candidates, recognise, with_body
 from migrate.simulator.discovery import prepare
+from migrate.simulator.dispatching import dispatcher
 from migrate.simulator.entrance import Refused, enter
 from migrate.simulator.faults.meeting import deliver, meet
-from migrate.simulator.framework import LOCK
+from migrate.simulator.framework import LOCK, NOT_IMPLEMENTED
 from migrate.simulator.identities import Principal, acting_as
 from migrate.simulator.logbook import Exchange, note
 from migrate.simulator.passing import settle
@@ -39,8 +39,7 @@ class Application:
 
     def __init__(self, storage: Storage | None = None) -> None:
         prepare()
-        werkzeug_app.DISABLE_GLOBAL_CORS = True  # no web page has business here
-        self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+        self._moto = dispatcher()
         self._storage = storage
         self._unsaved_since = 0.0
         self.about: dict[str, Any] = {}
@@ -128,6 +127,7 @@ class Application:
         """Let moto answer; what it cannot do is an error that no client retries."""
         environ = with_body(exchange.environ, exchange.body)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
+        asked = exchange.asked
         caught: list[tuple[str, list[tuple[str, str]]]] = []
         try:
             found = self._moto(environ, lambda status, head, *_: caught.append((status, head)))
@@ -135,11 +135,14 @@ class Application:
             if hasattr(found, "close"):
                 found.close()
         except NotEvaluable as error:
-            return refusal(exchange.asked, NOT_EVALUABLE, str(error), 501)
+            return refusal(asked, NOT_EVALUABLE, str(error), 501)
         except Exception as error:  # noqa: BLE001  # a bug of ours or of moto's, said aloud
+            if isinstance(error, KeyError) and error.args == (asked.region,):
+                message = f"{asked.service} is not in {asked.region}"
+                return refusal(asked, NOT_IMPLEMENTED, message, 501)
             traceback.print_exc(file=sys.stderr)
-            message = f"{exchange.asked.service}:{exchange.asked.operation}: {error!r}"
-            return refusal(exchange.asked, FAILED, message, 501)
+            message = f"{asked.service}:{asked.operation}: {error!r}"
+            return refusal(asked, FAILED, message, 501)
         status, headers = caught[-1]
         return int(status.split()[0]), dict(headers), content
 

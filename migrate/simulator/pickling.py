@@ -7,9 +7,14 @@ service or from another one, refers to the one that serves.
 from __future__ import annotations
 
 import _thread
+import importlib
 import io
+import marshal
 import pickle
 import threading
+import types
+import weakref
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -55,6 +60,16 @@ class _Pickler(pickle.Pickler):
             return _LOCKS[kind], ()
         if kind is managed_policies.AWSManagedPolicy:
             return managed_policies.reduced(item)
+        if isinstance(item, BaseBackend | dict):
+            found = self._placed(item)
+            if found is not None:
+                return found
+        if kind is not type:
+            self._note(kind.__module__)
+        return _unusual(item, kind)
+
+    def _placed(self, item: Any) -> Any:
+        """Write a backend, or a dictionary of backends, as the place where it is found."""
         if isinstance(item, BaseBackend) and id(item) in self._index.backends:
             place, region = self._index.backends[id(item)]
             return _backend, (*place, region)
@@ -62,13 +77,46 @@ class _Pickler(pickle.Pickler):
             return _account, tuple(self._index.accounts[id(item)])
         if isinstance(item, BackendDict):
             return _dict, self._index.dicts[id(item)]
-        if kind is not type:
-            self._note(kind.__module__)
-        return NotImplemented
+        return None
 
     def _note(self, module: str) -> None:
         if module.startswith("moto."):
             self.services.add(module.split(".")[1])
+
+
+def _unusual(item: Any, kind: type) -> Any:
+    """Write what pickle itself refuses, or could not read back."""
+    if kind is types.FunctionType and "<" in item.__qualname__:
+        return _function, _parts(item)
+    if kind is weakref.WeakValueDictionary:
+        return _weak, (dict(item),)
+    if isinstance(item, defaultdict) and kind is not defaultdict:
+        return _bare, (kind, item.default_factory), vars(item), None, iter(item.items())
+    return NotImplemented
+
+
+def _parts(function: types.FunctionType) -> tuple[Any, ...]:
+    """Return what a lambda or an inner function consists of; pickle knows only named ones."""
+    cells = [cell.cell_contents for cell in function.__closure__ or ()]
+    code = marshal.dumps(function.__code__)
+    return function.__module__, code, function.__defaults__, cells
+
+
+def _function(module: str, code: bytes, defaults: Any, cells: list[Any]) -> types.FunctionType:
+    closure = tuple(types.CellType(value) for value in cells)
+    space = vars(importlib.import_module(module))
+    return types.FunctionType(marshal.loads(code), space, None, defaults, closure)  # noqa: S302
+
+
+def _bare(kind: type, factory: Any) -> Any:
+    """Make a dictionary of a kind of its own without what its maker would be told."""
+    made = kind.__new__(kind)
+    made.default_factory = factory
+    return made
+
+
+def _weak(items: dict[Any, Any]) -> Any:
+    return weakref.WeakValueDictionary(items)
 
 
 def _backend(module: str, name: str, account: str, region: str) -> Any:
@@ -80,8 +128,6 @@ def _account(module: str, name: str, account: str) -> Any:
 
 
 def _dict(module: str, name: str) -> Any:
-    import importlib
-
     return getattr(importlib.import_module(module), name)
 
 

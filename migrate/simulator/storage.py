@@ -10,6 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import platform
+import sys
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,7 +26,8 @@ from migrate.simulator.pickling import Index, dumped, dumped_places, loaded_plac
 from migrate.simulator.profiles import write_private
 from migrate.simulator.touching import TOUCHED, Place, places
 
-VERSION = 1
+VERSION = f"1 {platform.python_version()}"
+"""Of the files, and of the Python that wrote them: parts of them are its own."""
 MANIFEST = "manifest.json"
 
 
@@ -65,7 +69,10 @@ class Storage:
         """Put everything back as it was saved."""
         manifest = json.loads((self.directory / MANIFEST).read_text(encoding="utf-8"))
         if manifest["version"] != VERSION:
-            raise NotReadable(f"{self.directory} was written by another version of the simulator")
+            raise NotReadable(
+                f"{self.directory} was written by version {manifest['version']} of the simulator; "
+                f"this is {VERSION}"
+            )
         clock.reset()
         clock.advance(timedelta(seconds=manifest["ahead"]))
         self.files = manifest["shards"]
@@ -91,10 +98,16 @@ class Storage:
         }
         done: set[Place] = set()
         for place in touched:
-            if place not in done:
+            if place in done:
+                continue
+            try:
                 content, group = self._grouped(place, index)
-                done |= group
-                fresh[_name(group)] = content
+            except (pickle.PicklingError, TypeError, AttributeError):
+                print(f"{place} cannot be saved:", file=sys.stderr)  # noqa: T201
+                traceback.print_exc()
+                continue
+            done |= group
+            fresh[_name(group)] = content
         self._commit(fresh)
 
     def _grouped(self, place: Place, index: Index) -> tuple[bytes, frozenset[Place]]:

@@ -46,18 +46,26 @@ class Touched:
 TOUCHED = Touched()
 
 
+_NAMES: dict[int, tuple[str, str]] = {}
+"""Module and name of moto's dictionaries of backends, by identity; they live as long as we do."""
+
+
 def places() -> Iterator[tuple[Place, Any]]:
     """Return every place that holds something, with its backends by region."""
-    names = {}
+    used = list(BackendDict._instances)  # noqa: SLF001
+    if any(id(backends) not in _NAMES for backends in used):
+        _find_names()
+    for backends in used:
+        for account, found in list(backends.items()):
+            yield Place(*_NAMES[id(backends)], account), found
+
+
+def _find_names() -> None:
     for module_name, module in list(sys.modules.items()):
         if module_name.startswith("moto."):
             for name, value in list(vars(module).items()):
                 if isinstance(value, BackendDict):
-                    names.setdefault(id(value), (module_name, name))
-    for backends in list(BackendDict._instances):  # noqa: SLF001
-        module_name, name = names[id(backends)]
-        for account, found in list(backends.items()):
-            yield Place(module_name, name, account), found
+                    _NAMES.setdefault(id(value), (module_name, name))
 
 
 def install_touching() -> None:
