@@ -25,7 +25,6 @@ def _where(function: Callable[..., Any]) -> Callable[..., Any]:
     function = click.option(
         "--workspace",
         type=PATH,
-        expose_value=True,
         help="A workspace whose simulated AWS is meant (its folder simulator/).",
     )(function)
     return click.option(
@@ -44,7 +43,7 @@ def _where(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--now", "moment", default="", metavar="ISO", help="What time it is there at first.")
 @click.pass_context
 def command(
-    ctx: click.Context, port: int | None, scenario: str, moment: str, **_: Path | None
+    ctx: click.Context, /, port: int | None, scenario: str, moment: str, **_: Path | None
 ) -> None:
     """Serve a simulated AWS until stopped; prints its profiles as one JSON line.
 
@@ -66,7 +65,7 @@ def command(
 @click.option("--account", default="", help="Account to do it in (default: wherever it is open).")
 @_where
 @click.pass_context
-def act(ctx: click.Context, name: str, account: str, **_: Path | None) -> None:
+def act(ctx: click.Context, /, name: str, account: str, **_: Path | None) -> None:
     """Do what a person would do in the console; `everything` does all that is open."""
     done = _running(ctx).act(name, account)
     for one in done:
@@ -78,7 +77,7 @@ def act(ctx: click.Context, name: str, account: str, **_: Path | None) -> None:
 @command.command("acts")
 @_where
 @click.pass_context
-def acts(ctx: click.Context, **_: Path | None) -> None:
+def acts(ctx: click.Context, /, **_: Path | None) -> None:
     """List what is left to do by hand."""
     for row in _running(ctx).open_acts():
         answer(f"{row['act']:24} {row['account']}  {row['title']}")
@@ -87,7 +86,7 @@ def acts(ctx: click.Context, **_: Path | None) -> None:
 @command.command("stop")
 @_where
 @click.pass_context
-def stop(ctx: click.Context, **_: Path | None) -> None:
+def stop(ctx: click.Context, /, **_: Path | None) -> None:
     """End the simulated AWS; its state stays and is found again."""
     where = directory_of(ctx)
     if Simulated.stop(where):

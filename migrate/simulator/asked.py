@@ -178,7 +178,7 @@ def _moment(stamp: str) -> datetime | None:
 
 
 def _query(environ: Mapping[str, Any], name: str) -> str:
-    return (parse_qs(environ.get("QUERY_STRING", "")).get(name) or [""])[0]
+    return str((parse_qs(environ.get("QUERY_STRING", "")).get(name) or [""])[0])
 
 
 def _target(environ: Mapping[str, Any]) -> tuple[str, str]:

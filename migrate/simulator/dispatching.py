@@ -7,7 +7,7 @@ from typing import Any
 from moto.moto_server import werkzeug_app
 
 
-class Dispatcher(werkzeug_app.DomainDispatcherApplication):  # type: ignore[misc]
+class Dispatcher(werkzeug_app.DomainDispatcherApplication):
     """Finds the service of a request as moto does, and remembers it by host."""
 
     def __init__(self, create_app: Any) -> None:

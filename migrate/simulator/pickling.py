@@ -108,7 +108,7 @@ def _function(module: str, code: bytes, defaults: Any, cells: list[Any]) -> type
     return types.FunctionType(marshal.loads(code), space, None, defaults, closure)  # noqa: S302
 
 
-def _bare(kind: type, factory: Any) -> Any:
+def _bare(kind: Any, factory: Any) -> Any:
     """Make a dictionary of a kind of its own without what its maker would be told."""
     made = kind.__new__(kind)
     made.default_factory = factory
