@@ -114,7 +114,7 @@ def _shares(holdings: Holdings) -> Iterable[Share]:
     if key not in holdings.all_keys():
         return
     for row in rows_held(holdings, key):
-        yield Share(row.start, row.keys[0], row.keys[1], row.currency, row.amounts[UNBLENDED])
+        yield Share(row.day, row.keys[0], row.keys[1], row.currency, row.amounts[UNBLENDED])
 
 
 def added(shares: Iterable[Share], since: date) -> list[tuple[str, str, Decimal]]:
