@@ -24,7 +24,7 @@ from migrate.simulator.framework import LOCK, NOT_IMPLEMENTED
 from migrate.simulator.identities import Principal, acting_as
 from migrate.simulator.logbook import Exchange, note
 from migrate.simulator.passing import settle
-from migrate.simulator.refusals import Answer, plain, refusal
+from migrate.simulator.refusals import Answer, identified, plain, refusal
 from migrate.simulator.storage import Storage
 from migrate.simulator.touching import TOUCHED
 
@@ -66,7 +66,7 @@ class Application:
             return _send(start_response, plain("NotFound", f"Nothing answers at {path}", 404))
         exchange = Exchange(environ, body, recognise(environ, body), str(uuid4()))
         answer = self._answer(exchange)
-        return _send(start_response, answer, exchange.request_id)
+        return _send(start_response, answer)
 
     def save(self) -> None:
         """Save the whole world."""
@@ -101,6 +101,7 @@ class Application:
             answer = self._served(exchange)
             if exchange.asked.mutating or TOUCHED.created:
                 self._changed()
+            answer = identified(answer, exchange.asked.service, exchange.request_id)
             call = note(exchange, answer)
             if self._storage is not None:
                 self._storage.append(call)
@@ -153,12 +154,10 @@ def _request_of(name: str) -> dict[str, str]:
     return {"PATH_INFO": "/", "HTTP_HOST": "127.0.0.1", "HTTP_AUTHORIZATION": signed}
 
 
-def _send(start_response: StartResponse, answer: Answer, request_id: str = "") -> Iterable[bytes]:
+def _send(start_response: StartResponse, answer: Answer) -> Iterable[bytes]:
     status, headers, body = answer
     kept = {k: v for k, v in headers.items() if k.lower() not in {"status", "date", "server"}}
     known = {name.lower() for name in kept}
     own = {} if "content-length" in known else {"Content-Length": str(len(body))}
-    if request_id and "x-amzn-requestid" not in known:
-        own["x-amzn-RequestId"] = request_id
     start_response(f"{status} {HTTPStatus(status).phrase}", [*kept.items(), *own.items()])
     return [body]

@@ -1,4 +1,20 @@
-"""The control API: what tests, demos and people do that no AWS client could."""
+"""The control API below `/_simulator/`: what no AWS client could do.
+
+| request | does |
+|---|---|
+| GET calls[?since=N] | every call as a JSON line; `number` counts them |
+| GET/POST console[/any/page] | the page on which a person does what is open |
+| GET act[?account=ID] | what is open |
+| POST act {"act": NAME, "account": ID} | does it; `everything` does all that is open |
+| GET/POST clock {"advance": SECONDS} or {"set": ISO} | tells and moves the time |
+| GET/POST/DELETE fault | see `faults/rules.py` |
+| GET/POST enforce {"enabled": true} | policies decide on every call |
+| GET ledger[?account=ID&granularity=DAILY] | the truth behind the bills, as JSON lines |
+| GET state | the world in names, to compare two ends by |
+| GET documents/… | invoices, by the links that the invoicing service gives out |
+| GET root-keys | root users' keys, as the console shows them once |
+| GET about, POST stop | which directory is served; end |
+"""
 
 from __future__ import annotations
 
@@ -68,7 +84,8 @@ def control(application: Any, environ: Mapping[str, Any], path: str) -> Answer:
 
 def _body(environ: Mapping[str, Any]) -> dict[str, Any]:
     content = body_of(environ)
-    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+    form = environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
+    if form and not content.lstrip().startswith(b"{"):  # curl -d calls JSON a form, too
         return {k: v[0] for k, v in parse_qs(content.decode("utf-8", "replace")).items()}
     try:
         found = json.loads(content or b"{}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+import warnings
 
 import migrate.simulator
 from migrate.simulator.framework import install
@@ -20,6 +21,7 @@ PACKAGES = ("access", "faults", "services", "organization", "billing", "acts")
 @functools.cache
 def prepare() -> tuple[str, ...]:
     """Put everything in place, once per process; return the modules that were found."""
+    warnings.filterwarnings("ignore", message=".*does not match an error shape.*")
     install()
     install_policies()
     install_images()

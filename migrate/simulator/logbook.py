@@ -52,7 +52,7 @@ def note(exchange: Exchange, answer: Answer) -> Call:
         region=asked.region,
         status=status,
         error=error,
-        request_id=_request_id(headers) or exchange.request_id,
+        request_id=exchange.request_id,
         message=message,
         user_agent=exchange.environ.get("HTTP_USER_AGENT", ""),
         user_id=who.user_id if who else "",
@@ -65,11 +65,6 @@ def note(exchange: Exchange, answer: Answer) -> Call:
     )
     CALLS.add(call)
     return call
-
-
-def _request_id(headers: Mapping[str, str]) -> str:
-    lowered = {name.lower(): value for name, value in headers.items()}
-    return lowered.get("x-amzn-requestid") or lowered.get("x-amz-request-id") or ""
 
 
 def _error(status: int, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from typing import Any
 
@@ -16,6 +17,9 @@ from migrate.simulator.framework import AwsError
 JSON = "application/x-amz-json-1.1"
 Answer = tuple[int, dict[str, str], bytes]
 """Status, headers and body."""
+
+_ID_HEADERS = frozenset({"x-amzn-requestid", "x-amz-request-id"})
+_ID_TEXT = re.compile(rb"(<(?:RequestId|requestId|RequestID)>)[^<]*")
 
 
 class HungUp(Exception):
@@ -39,6 +43,19 @@ def refusal(asked: Asked, code: str, message: str, status: int, **extra: Any) ->
         headers["x-amzn-errortype"] = code
     body = written["body"]
     return status, headers, body.encode() if isinstance(body, str) else body
+
+
+def identified(answer: Answer, service: str, request_id: str) -> Answer:
+    """Return an answer that bears one request id, in its head and where XML repeats it."""
+    status, headers, body = answer
+    named = {k: v for k, v in headers.items() if k.lower() not in _ID_HEADERS}
+    named["x-amzn-RequestId"] = request_id
+    if service == "s3":
+        named["x-amz-request-id"] = request_id
+    if body.startswith(b"<") and (service != "s3" or status >= 400):
+        body = _ID_TEXT.sub(rb"\g<1>" + request_id.encode(), body)
+        named = {k: v for k, v in named.items() if k.lower() != "content-length"}
+    return status, named, body
 
 
 def plain(code: str, message: str, status: int) -> Answer:

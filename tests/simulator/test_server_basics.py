@@ -63,10 +63,22 @@ def test_unknown_keys_are_refused_in_the_services_words(
     assert refused(getattr(stranger, method))["Error"]["Code"] == code
 
 
-def test_every_answer_bears_the_simulated_date_and_a_request_id(simulator: Simulator) -> None:
-    before = simulator.client("iam").list_users()["ResponseMetadata"]
+@pytest.mark.parametrize(
+    ("service", "method"),
+    [
+        ("iam", "list_users"),
+        ("ec2", "describe_vpcs"),
+        ("s3", "list_buckets"),
+        ("sqs", "list_queues"),
+        ("lambda", "list_functions"),
+    ],
+)
+def test_every_answer_bears_the_simulated_date_and_a_request_id(
+    simulator: Simulator, service: str, method: str
+) -> None:
+    before = getattr(simulator.client(service), method)()["ResponseMetadata"]
     simulator.advance(days=15)
-    after = simulator.client("iam").list_users()["ResponseMetadata"]
+    after = getattr(simulator.client(service), method)()["ResponseMetadata"]
 
     passed = parsedate_to_datetime(after["HTTPHeaders"]["date"]) - parsedate_to_datetime(
         before["HTTPHeaders"]["date"]
