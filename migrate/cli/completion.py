@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from click.shell_completion import get_completion_class
 
@@ -23,4 +25,5 @@ def command(ctx: click.Context, shell: str) -> None:
     if found is None:
         raise click.UsageError(f"There is no completion for {shell}.")
     click.echo(found(ctx.find_root().command, {}, "migrate", "_MIGRATE_COMPLETE").source())
-    say(f"Put this where the shell starts: {WHERE[shell]}")
+    if sys.stdout.isatty():
+        say(f"Put this where the shell starts: {WHERE[shell]}")

@@ -9,7 +9,7 @@ import shutil
 import ssl
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ ROOM = 1 << 30
 """Bytes that state.db, its backups and the archive may need."""
 SKEW = timedelta(minutes=5)
 """AWS refuses signatures that are further off (`RequestTimeTooSkewed`; S3 allows 15 minutes)."""
+AWS = "https://sts.us-east-1.amazonaws.com"
 NEEDED = ("boto3", "botocore", "click", "pyyaml", "sqlalchemy", "textual")
 
 
@@ -51,12 +52,14 @@ def command(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
     del workspace
     looks = [*_machine(), *_workspace(workspace_path(ctx))]
     if as_json:
-        answer_json([{"name": k.name, "ok": k.ok, "seen": k.seen} for k in looks])
+        answer_json([asdict(look) for look in looks])
     else:
         answer("\n".join(f"  {'ok ' if k.ok else 'BAD'} {k.name:<12} {k.seen}" for k in looks))
     for look in looks:
         if not look.ok and look.remedy:
             say(f"{look.name}: {look.remedy}")
+    if all(look.ok for look in looks):
+        say("Next: type `migrate status`.")
     ctx.exit(0 if all(look.ok for look in looks) else 1)
 
 
@@ -90,8 +93,9 @@ def _workspace(directory: Path) -> Iterator[Look]:
     working = holder(workspace.lock)
     yield Look("runner", True, "nobody" if working is None else f"{working.who} {working.command}")
     yield _config(workspace)
-    for url in workspace.settings.allowed_endpoints or ("https://sts.us-east-1.amazonaws.com",):
-        yield from _endpoint(url)
+    allowed = workspace.settings.allowed_endpoints
+    for url in allowed or (AWS,):
+        yield from _endpoint(url, judged=not allowed)
 
 
 def _state(workspace: Workspace) -> Look:
@@ -112,9 +116,12 @@ def _config(workspace: Workspace) -> Look:
 
 
 def _endpoint(
-    url: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    url: str, *, judged: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Iterator[Look]:
-    """Ask for the Date that every answer carries, errors included; nothing is signed or sent."""
+    """Ask for the Date that every answer carries, errors included; nothing is signed or sent.
+
+    Another clock than AWS's is shown and not judged: it may be moved on purpose.
+    """
     request = Request(url, method="HEAD")  # noqa: S310
     try:
         with urlopen(request, timeout=10) as given:  # noqa: S310
@@ -123,9 +130,18 @@ def _endpoint(
         date = refused.headers.get("Date", "")
         refused.close()
     except (URLError, OSError) as error:
-        yield Look("endpoint", False, f"{url}: {error}", "Check network, proxy and CA bundle.")
+        remedy = "Check network, proxy and CA bundle." if judged else "Is it running?"
+        yield Look("endpoint", False, f"{url}: {error}", remedy)
         return
-    yield Look("endpoint", True, url)
-    off = abs(parsedate_to_datetime(date) - clock()) if date else timedelta()
-    seen = f"{off.total_seconds():.0f} s off {url}"
-    yield Look("clock", off < SKEW, seen, "Set this machine's clock: AWS refuses its signatures.")
+    yield Look("endpoint", True, url if judged else f"{url} (not AWS; allowed by migrate.yaml)")
+    if not date:
+        yield Look("clock", False, f"{url} told no Date", "Look again; AWS always tells it.")
+        return
+    off = abs(parsedate_to_datetime(date) - clock())
+    said = "" if judged else ", a clock of its own: not judged"
+    yield Look(
+        "clock",
+        off < SKEW or not judged,
+        f"{off.total_seconds():.0f} s off {url}{said}",
+        "Set this machine's clock: AWS refuses its signatures.",
+    )

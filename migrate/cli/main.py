@@ -69,7 +69,8 @@ class LazyGroup(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 failed, drifted, blocked or outdated; 2 wrong input; 3 waiting "
-    "for a person or for AWS; 4 AWS refused; 5 state unusable or locked.",
+    "for a person or for AWS; 4 AWS refused; 5 state unusable or locked; 130 stopped by a "
+    "signal, the same command goes on.",
 )
 @click.option(
     "--workspace",

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from migrate.core.errors import MigrateError
+from migrate.core.errors import MigrateError, WorkspaceInvalid
+from migrate.core.escape import shell_word
 from migrate.state.view import View
-from migrate.workspace.workspace import Workspace, open_workspace
+from migrate.workspace.workspace import SETTINGS, Workspace, open_workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,13 +32,25 @@ def workspace_path(ctx: click.Context) -> Path:
     return Path()
 
 
+def opened(directory: Path) -> Workspace:
+    """Return the workspace of a directory; where there is none, name those right below it."""
+    try:
+        return open_workspace(directory)
+    except WorkspaceInvalid as error:
+        below = sorted(p.parent for p in directory.glob(f"*/{SETTINGS}"))
+        if (directory / SETTINGS).exists() or not below:
+            raise
+        typed = " or ".join(f"`migrate --workspace {shell_word(str(d))}`" for d in below[:3])
+        raise WorkspaceInvalid(str(error), remedy=f"Type {typed}.") from None
+
+
 def with_workspace(function: F) -> F:
     """Let a verb take `--workspace DIR` and receive the open `Workspace` as its first argument."""
 
     def convert(ctx: click.Context, _: click.Parameter, own: str | None) -> Workspace | None:
         if ctx.resilient_parsing:
             return None
-        return open_workspace(Path(own) if own else workspace_path(ctx))
+        return opened(Path(own) if own else workspace_path(ctx))
 
     option = click.option(
         "--workspace",

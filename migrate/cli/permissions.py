@@ -18,8 +18,10 @@ ROLES = ("legacy", "management")
 @with_workspace
 @step_argument
 @click.option("--account", type=click.Choice(ROLES), help="Only of this account.")
-def command(workspace: Workspace, step: str, account: str | None) -> None:
-    """Print the IAM policy that STEP needs, by account; calls nothing."""
+@click.option("--json", "as_json", is_flag=True, help="It is JSON with or without.")
+def command(workspace: Workspace, step: str, account: str | None, as_json: bool) -> None:
+    """Print the IAM policy that STEP needs, by account, as JSON; calls nothing."""
+    del as_json
     row = view_of(workspace).step(step)
     roles = [account] if account else [role for role in ROLES if role in row.permissions]
     policies = {role: _policy(row.permissions.get(role, ())) for role in roles}

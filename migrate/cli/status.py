@@ -11,6 +11,7 @@ from migrate.cli.options import view_of, with_workspace
 from migrate.cli.output import answer, answer_json, moment
 from migrate.cli.plan_text import finding_json
 from migrate.core.escape import terminal
+from migrate.core.plan import Severity
 from migrate.core.status import Status
 from migrate.state.lock import Holder, holder
 from migrate.state.view import StepView, View
@@ -90,7 +91,7 @@ def _step_lines(row: StepView) -> list[str]:
     word = str(row.status)
     if row.status is Status.PENDING:
         word = "ready" if row.ready else "blocked"
-    lines = [f"  {word:<9} {row.id:<26} {terminal(row.title)}"]
+    lines = [f"  {word:<9} {row.id:<26} {terminal(row.title)}{_heavy(row)}"]
     if row.wait is not None:
         lines.append(f"            for {row.wait.waiting_for}: {terminal(row.wait.reason)}")
         lines += [f"            {terminal(t)}" for t in row.wait.instruction.splitlines()]
@@ -100,3 +101,13 @@ def _step_lines(row: StepView) -> list[str]:
         if row.wait.deadline is not None:
             lines.append(f"            deadline: {moment(row.wait.deadline)}")
     return lines
+
+
+def _heavy(row: StepView) -> str:
+    """Count what forbids approval, or warns, while the step is not decided."""
+    if row.status is not Status.PLANNED:
+        return ""
+    words = ((Severity.BLOCK, "blocking"), (Severity.WARNING, "to decide"))
+    counts = [(sum(f.severity is s for f in row.findings), word) for s, word in words]
+    told = ", ".join(f"{count} {word}" for count, word in counts if count)
+    return f" ({told})" if told else ""

@@ -74,9 +74,9 @@ def open_workspace(directory: Path) -> Workspace:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise WorkspaceInvalid(
-            f"{directory} is not a workspace: it has no {SETTINGS}",
-            remedy="Type `migrate init DIR --legacy-profile P --management-profile Q`, "
-            "or name one with --workspace.",
+            f"{path.parent} is not a workspace: it has no {SETTINGS}",
+            remedy="Type `migrate init DIR --legacy-profile P --management-profile Q` to make one, "
+            "`migrate --workspace DIR` to name one, or `migrate demo` to see the journey.",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceInvalid(f"{path} cannot be read: {error}") from error
