@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from migrate.aws.organizations import Organizations
-from migrate.core.errors import GatewayError, NotYet
+from migrate.core.errors import HandNeeded, NotYet
 from migrate.core.plan import (
     Action,
     Change,
@@ -28,6 +28,15 @@ from migrate.steps.checks.preflight import (
     run_checks,
 )
 from migrate.steps.context import Context
+from migrate.steps.cost_gate import (
+    REFRESH,
+    cost_facts,
+    cost_findings,
+    keep_fresh,
+    refresh,
+    refresh_change,
+    require_archive,
+)
 from migrate.steps.invitation import invitation_facts, invitation_faults
 from migrate.steps.membership import faults, joined, membership_facts
 
@@ -53,7 +62,7 @@ class JoinLegacy(Step[Context]):
         "management account pays and Cost Explorer's old history is gone, so it is refused "
         "while anything that blocks or could not be seen is left."
     )
-    needs = ("assess-legacy", "prepare-legacy", "invite-legacy")
+    needs = ("assess-legacy", "archive-costs", "prepare-legacy", "invite-legacy")
     undo = Undo.ONE_WAY
     undo_how = (
         "The account can leave the organization again, if it has a payment method and contact "
@@ -63,6 +72,7 @@ class JoinLegacy(Step[Context]):
         *(check.reads for check in before_joining()),
         {
             "legacy": (
+                "ce:GetCostAndUsage",
                 "iam:CreateServiceLinkedRole",
                 "organizations:AcceptHandshake",
                 "organizations:DescribeHandshake",
@@ -79,16 +89,17 @@ class JoinLegacy(Step[Context]):
     )
 
     def observe(self, context: Context) -> Facts:
-        """Read where the account stands, our invitation, and every check that can block."""
+        """Read where the account stands, our invitation, the archive, every check that blocks."""
         facts: dict[str, Any] = membership_facts(context)
         if joined(facts):
             return facts
         facts["invitation"] = invitation_facts(context, facts)
         facts["checks"] = run_checks(context, before_joining())
+        facts["costs"] = cost_facts(context)
         return facts
 
     def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:
-        """Accept our own invitation, unless the account is a member already."""
+        """Save what is still open of the cost history, then accept our own invitation."""
         del context
         if joined(facts):
             yield Finding(
@@ -99,10 +110,13 @@ class JoinLegacy(Step[Context]):
             return
         yield from _faults(facts)
         yield Finding(Severity.INFO, f"{LOST} {KEPT}", key="lost-and-kept")
+        yield refresh_change(facts["legacy"])
         yield _accept(facts)
 
     def apply(self, change: Change, context: Context) -> Receipt:
-        """Look once more, then accept; what blocks now is refused and nothing is sent."""
+        """Refresh the archive; or look once more, then accept: what blocks now sends nothing."""
+        if change.key == REFRESH:
+            return refresh(context)
         handshake = str(change.params["handshake"])
         organizations = Organizations(context.account("legacy"))
         done = organizations.accept(handshake, ready=lambda: self._last_look(context, handshake))
@@ -115,9 +129,11 @@ class JoinLegacy(Step[Context]):
 
     def _last_look(self, context: Context, handshake: str) -> None:
         """Refuse to accept what another invitation or a finding has overtaken since the plan."""
+        keep_fresh(context, self.id)
         facts = self.observe(context)
         blocks = [f for f in _faults(facts) if f.severity is Severity.BLOCK]
         if not blocks and facts["invitation"]["id"] == handshake:
+            require_archive(context, self.id)
             return
         said = blocks[0].summary if blocks else f"the open invitation is no longer {handshake}"
         remedy = (blocks[0].remedy if blocks else "") or f"Type `migrate plan {self.id}`."
@@ -126,7 +142,11 @@ class JoinLegacy(Step[Context]):
         if passing(facts["checks"]):
             wait = Wait(WaitFor.AWS, sentence, probe=passing(facts["checks"]))
             raise NotYet(sentence, operation=operation, remedy=remedy, wait=wait)
-        raise GatewayError(sentence, operation=operation, remedy=remedy)
+        raise HandNeeded(
+            sentence,
+            remedy=remedy,
+            wait=Wait(WaitFor.PERSON, sentence, probe=operation, instruction=remedy),
+        )
 
     def verify(self, context: Context) -> Iterable[Finding]:
         """Look from both sides; reads that lag make the step wait, a member that left drifts."""
@@ -159,6 +179,7 @@ class JoinLegacy(Step[Context]):
 def _faults(facts: Facts) -> Iterator[Finding]:
     yield from faults(facts)
     yield from invitation_faults(facts)
+    yield from cost_findings(facts["costs"])
     already = {"g01-manages-another", "g01-in-another"}
     for finding in judged(facts["checks"], before_joining()):
         if finding.key not in already:
