@@ -113,31 +113,25 @@ def _seen(simulator: Simulator) -> dict[str, Any]:
     }
 
 
-def test_a_killed_simulator_goes_on_where_it_was(programs: list[Program], tmp_path: Path) -> None:
+def test_a_killed_or_stopped_simulator_goes_on_where_it_was(
+    programs: list[Program], tmp_path: Path
+) -> None:
     programs.append(Program(tmp_path))
     simulator = programs[0].simulator
     _live(simulator)
     before, calls, now = _seen(simulator), simulator.calls(), simulator.now()
-    assert programs[0].kill() == -signal.SIGKILL
 
+    assert programs[0].kill(signal.SIGKILL) == -signal.SIGKILL
     programs.append(Program(tmp_path))
     again = programs[1].simulator
-
     assert again.url == simulator.url
     assert _seen(again) == before
     assert again.calls()[: len(calls)] == calls
     assert 0 <= (again.now() - now).total_seconds() < 60
 
-
-def test_a_stopped_simulator_saves_all(programs: list[Program], tmp_path: Path) -> None:
+    assert programs[1].kill(signal.SIGTERM) == 0
     programs.append(Program(tmp_path))
-    _live(programs[0].simulator)
-    before = _seen(programs[0].simulator)
-    assert programs[0].kill(signal.SIGTERM) == 0
-
-    programs.append(Program(tmp_path))
-
-    assert _seen(programs[1].simulator) == before
+    assert _seen(programs[2].simulator) == before
 
 
 def test_an_answered_change_survives_a_kill_at_once(
