@@ -21,6 +21,7 @@ from typing import Any
 from moto.core.base_backend import AccountSpecificBackend, BackendDict, BaseBackend
 
 from migrate.simulator import managed_policies
+from migrate.simulator import pickled_keys as keys
 from migrate.simulator.touching import Place, places
 
 _LOCKS: Mapping[type, Callable[[], Any]] = {
@@ -92,6 +93,8 @@ def _unusual(item: Any, kind: type) -> Any:
         return _weak, (dict(item),)
     if isinstance(item, defaultdict) and kind is not defaultdict:
         return _bare, (kind, item.default_factory), vars(item), None, iter(item.items())
+    if kind.__module__.startswith("cryptography."):
+        return keys.reduced(item)
     return NotImplemented
 
 

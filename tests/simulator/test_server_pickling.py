@@ -12,6 +12,7 @@ from moto.backends import get_backend
 
 from migrate.simulator.discovery import prepare
 from migrate.simulator.pickling import Index, dumped, dumped_places, loaded_places, put_places
+from migrate.simulator.scenarios.seeding import Seeds
 from migrate.simulator.touching import Place, places
 
 ACCOUNT = "999988887777"
@@ -89,3 +90,26 @@ def test_what_pickle_refuses_is_saved_too() -> None:
     assert back["lock"].acquire(blocking=False)
     assert (back["own"]["a"], back["own"]["new"], back["own"].region) == ([1], [], "eu-west-1")
     assert back["own"] is back["same"]
+
+
+def test_keys_and_certificates_are_saved() -> None:
+    prepare()
+    seeds = Seeds(ACCOUNT)
+    key = seeds("kms", "CreateKey", KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]
+    seeds("acm", "RequestCertificate", DomainName="example.com")
+    seeds("cognito-idp", "CreateUserPool", PoolName="people")
+    public = seeds("kms", "GetPublicKey", KeyId=key["KeyId"])["PublicKey"]
+    wanted = ("moto.kms", "moto.acm.", "moto.cognitoidp")
+    chosen = [p for p, _ in places() if p.account == ACCOUNT and p.module.startswith(wanted)]
+    content, _ = dumped_places(chosen, Index())
+    for place in chosen:
+        for backend in place.backends().values():
+            backend.reset()
+
+    put_places(loaded_places(content))
+
+    assert len(chosen) == 3
+    assert seeds("kms", "GetPublicKey", KeyId=key["KeyId"])["PublicKey"] == public
+    found = seeds("acm", "ListCertificates")["CertificateSummaryList"]
+    assert [one["DomainName"] for one in found] == ["example.com"]
+    assert len(seeds("cognito-idp", "ListUserPools", MaxResults=5)["UserPools"]) == 1
