@@ -33,6 +33,6 @@ def offered(account: Account, service: str, regions: Sequence[str]) -> tuple[str
 
 
 def in_each(regions: Sequence[str], work: Callable[[str], T]) -> dict[str, T]:
-    """Do the same read in several regions at once; the first error ends it, so none is lost."""
+    """Do the same read in several regions at once; an error is raised, never dropped."""
     with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="region") as pool:
         return dict(zip(regions, pool.map(work, regions), strict=True))

@@ -69,7 +69,7 @@ class AssessLegacy(Step[Context]):
         )
         yield Finding(
             Severity.INFO,
-            f"{len(facts['checks'])} checks; a look asks Cost Explorer up to 4 times, "
+            f"{len(facts['checks'])} checks; a look asks Cost Explorer up to 5 times, "
             f"{PRICE} each.",
             source="aws docs: Cost Explorer pricing",
             key="price-of-a-look",

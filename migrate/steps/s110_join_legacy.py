@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from migrate.aws.organizations import Organizations
-from migrate.core.errors import HandNeeded, NotYet
+from migrate.core.errors import GatewayError, HandNeeded, NotYet
 from migrate.core.plan import (
     Action,
     Change,
@@ -40,7 +40,7 @@ from migrate.steps.cost_gate import (
 from migrate.steps.invitation import invitation_facts, invitation_faults
 from migrate.steps.membership import faults, joined, membership_facts
 
-ACCEPT = "accept"
+ACCEPT, OPERATION = "accept", "organizations:AcceptHandshake"
 LOST = (
     "Lost: Cost Explorer's history of the time before joining, in AWS; new cost exports and "
     "forecasts begin with the join."
@@ -132,21 +132,23 @@ class JoinLegacy(Step[Context]):
         keep_fresh(context, self.id)
         facts = self.observe(context)
         blocks = [f for f in _faults(facts) if f.severity is Severity.BLOCK]
-        if not blocks and facts["invitation"]["id"] == handshake:
+        if facts["invitation"]["id"] != handshake or any(invitation_faults(facts)):
+            raise GatewayError(
+                f"Stopped right before the join, nothing was sent: {handshake} cannot be accepted "
+                "any more",
+                operation=OPERATION,
+                remedy=f"Type `migrate plan invite-legacy`, then `migrate plan {self.id}`.",
+            )
+        if not blocks:
             require_archive(context, self.id)
             return
-        said = blocks[0].summary if blocks else f"the open invitation is no longer {handshake}"
-        remedy = (blocks[0].remedy if blocks else "") or f"Type `migrate plan {self.id}`."
-        sentence = f"Stopped right before the join, nothing was sent: {said}"
-        operation = "organizations:AcceptHandshake"
+        sentence = f"Stopped right before the join, nothing was sent: {blocks[0].summary}"
         if passing(facts["checks"]):
             wait = Wait(WaitFor.AWS, sentence, probe=passing(facts["checks"]))
-            raise NotYet(sentence, operation=operation, remedy=remedy, wait=wait)
-        raise HandNeeded(
-            sentence,
-            remedy=remedy,
-            wait=Wait(WaitFor.PERSON, sentence, probe=operation, instruction=remedy),
-        )
+            raise NotYet(sentence, operation=OPERATION, remedy=blocks[0].remedy, wait=wait)
+        how = blocks[0].remedy
+        wait = Wait(WaitFor.PERSON, sentence, probe=OPERATION, instruction=how)
+        raise HandNeeded(sentence, remedy=how, wait=wait)
 
     def verify(self, context: Context) -> Iterable[Finding]:
         """Look from both sides; reads that lag make the step wait, a member that left drifts."""
@@ -194,7 +196,7 @@ def _accept(facts: Facts) -> Change:
         f"{facts['organization']}",
         target=Target(facts["legacy"], account=facts["legacy"]),
         hand=Hand.LEGACY,
-        calls=("organizations:AcceptHandshake",),
+        calls=(OPERATION,),
         params={"handshake": facts["invitation"]["id"]},
         before={"organization": facts["member_of"]},
         after={"organization": facts["organization"]},

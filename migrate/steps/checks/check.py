@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain
 from typing import Any, TypeVar
 
 from migrate.aws.account import Account
-from migrate.aws.regions import in_each, offered, regions_by_state
 from migrate.core.errors import CallRefused, CredentialsExpired, GatewayError
 from migrate.core.plan import Finding, Severity, canonical
 from migrate.steps.context import Context
@@ -78,33 +76,19 @@ class Look:
     ) -> Mapping[str, Any] | None:
         """Make one read, `service:operation_name`, or return the answer it got before."""
         service, _, operation = call.partition(":")
-        key = canonical([role, call, params])
-        if key not in self._answers:
-            self._answers[key] = self.ask(
+        return self.once(
+            canonical([role, call, params]),
+            lambda: self.ask(
                 role, lambda account: account.call(service, operation, **params), nothing
-            )
-        answer: Mapping[str, Any] | None = self._answers[key]
-        return answer
+            ),
+        )
 
-    def regions(self, role: str) -> dict[str, list[str]]:
-        """Return the regions of an account in which resources can be, by how they were enabled."""
-        key = f"regions of {role}"
+    def once(self, key: str, work: Callable[[], T]) -> T:
+        """Return the answer to a question, asking it the first time only."""
         if key not in self._answers:
-            self._answers[key] = self.ask(role, regions_by_state)
-        found: dict[str, list[str]] = self._answers[key]
-        return found
-
-    def everywhere(
-        self, role: str, service: str, work: Callable[[Account, str], T]
-    ) -> dict[str, T]:
-        """Do one read in every region that matters and that has the service."""
-        wanted = self.context.workspace.settings.regions
-        regions = wanted or tuple(sorted(chain(*self.regions(role).values())))
-
-        def ask(account: Account) -> dict[str, T]:
-            return in_each(offered(account, service, regions), lambda region: work(account, region))
-
-        return self.ask(role, ask) or {}
+            self._answers[key] = work()
+        answer: T = self._answers[key]
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from migrate.aws.account import Account
 from migrate.aws.listing import Listing, names
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.check import Check, Look, Seen, Side
+from migrate.steps.checks.everywhere import everywhere
 from migrate.steps.checks.rows import placed, some
 
 WORKLOADS = (
@@ -28,7 +29,7 @@ def _look(look: Look) -> Seen:
     found: set[str] = set()
     for listing in WORKLOADS:
         if listing.everywhere:
-            asked = look.everywhere("management", listing.service, partial(_names, listing))
+            asked = everywhere(look, "management", listing.service, partial(_names, listing))
             found |= {placed(n, region) for region, seen in asked.items() for n in seen}
         else:
             seen = look.ask("management", partial(_names, listing)) or ()
@@ -42,7 +43,8 @@ def _judge(seen: Seen) -> Iterator[Finding]:
             Severity.WARNING,
             f"The management account runs workloads: {some(seen['workloads'])}.",
             why="Service control policies never apply to it, and whoever breaks in owns every "
-            "account. Looked for instances, functions, databases and buckets only.",
+            "account. Only instances, functions, databases and buckets were looked for, in the "
+            "regions that the old account uses.",
             remedy="Use a new account for management, or plan to move these out.",
             source="aws docs: Organizations, best practices for the management account",
             key="g03-management-workloads",
@@ -53,7 +55,10 @@ CHECK = Check(
     title="The management account runs no workload",
     side=Side.MANAGEMENT,
     weight=Severity.WARNING,
-    reads={"management": ("account:ListRegions", *(listing.call for listing in WORKLOADS))},
+    reads={
+        "legacy": ("ce:GetCostAndUsage",),
+        "management": ("account:ListRegions", *(listing.call for listing in WORKLOADS)),
+    },
     source="aws docs: Organizations, best practices for the management account",
     look=_look,
     judge=_judge,

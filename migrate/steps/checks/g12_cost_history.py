@@ -6,20 +6,15 @@ from collections.abc import Iterator
 
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.bills import ASK, REACH, first_of_month, months
-from migrate.steps.checks.check import Check, Look, Seen, Side, Unseen
+from migrate.steps.checks.check import Check, Look, Seen, Side
 
-OFF = "DataUnavailableException"
-"""Cost Explorer was never opened, or is still being filled."""
 YOUNG = 2
 """Months in which an account may rightly have nothing but its current month."""
 
 
 def _look(look: Look) -> Seen:
-    try:
-        found = months(look)
-    except Unseen as unseen:
-        if unseen.error.code != OFF:
-            raise
+    found = months(look)
+    if found is None:
         return {"on": False, "with_cost": [], "age": 0}
     made = (look.call("legacy", "account:get_account_information") or {}).get("AccountCreatedDate")
     today = look.now.date()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.core.plan import Finding, Severity
-from migrate.steps.checks.bills import ASK, REACH, first_of_month
+from migrate.steps.checks.bills import ASK, OFF, REACH, first_of_month
 from migrate.steps.checks.check import Check, Look, Seen, Side
 
-REFUSED = ("ValidationException", "DataUnavailableException")
+REFUSED = ("ValidationException", OFF)
 """How Cost Explorer answers for months beyond its reach."""
 
 

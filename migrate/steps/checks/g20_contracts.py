@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from migrate.aws.account import Account
 from migrate.core.plan import Finding, Severity
-from migrate.steps.checks.bills import ASK, months
-from migrate.steps.checks.check import Check, Look, Seen, Side, Unseen
-from migrate.steps.checks.g12_cost_history import OFF
+from migrate.steps.checks.bills import ASK, groups, months
+from migrate.steps.checks.check import Check, Look, Seen, Side
 from migrate.steps.checks.g16_invoices import LIST, last_invoices
 
 DISCOUNTS = (
@@ -33,23 +32,12 @@ def _look(look: Look) -> Seen:
     invoices = last_invoices(look)
     return {
         "contracts": look.ask("legacy", _contracts) or [],
-        "discounts": _discounts(look),
+        "discounts": sorted(groups(months(look)) & set(DISCOUNTS)),
         "resold": sorted(
             {str(i["ReceiverRole"]) for i in invoices if i.get("ReceiverRole") in {"RESELLER"}}
         ),
         "settled": look.choice("contract-settled"),
     }
-
-
-def _discounts(look: Look) -> list[str]:
-    try:
-        found = months(look)
-    except Unseen as unseen:
-        if unseen.error.code != OFF:
-            raise
-        return []
-    kinds = {str(group["Keys"][0]) for month in found for group in month["Groups"]}
-    return sorted(kinds & set(DISCOUNTS))
 
 
 def _judge(seen: Seen) -> Iterator[Finding]:

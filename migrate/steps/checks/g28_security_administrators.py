@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from migrate.aws.account import Account
 from migrate.aws.security_administrators import READERS
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.check import Check, Look, Seen, Side
+from migrate.steps.checks.everywhere import READS, everywhere
 
 Read = Callable[[Account, str], str]
 
@@ -16,9 +17,8 @@ Read = Callable[[Account, str], str]
 def _look(look: Look) -> Seen:
     found: dict[str, str] = {}
     for reader in READERS:
-        asked: Mapping[str, str] = look.everywhere(
-            "legacy", reader.service, partial(_read, reader.read)
-        )
+        read = partial(_read, reader.read)
+        asked = everywhere(look, "legacy", reader.service, read)
         found |= {f"{reader.name} in {region}": by for region, by in asked.items() if by}
     return {"administrators": found}
 
@@ -44,9 +44,7 @@ CHECK = Check(
     title="No other account administers the old account's security services",
     side=Side.LEGACY,
     weight=Severity.WARNING,
-    reads={
-        "legacy": ("account:ListRegions", *(call for reader in READERS for call in reader.calls))
-    },
+    reads={"legacy": (*READS, *(call for reader in READERS for call in reader.calls))},
     source="botocore GetAdministratorAccount of guardduty, securityhub, macie2",
     look=_look,
     judge=_judge,

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.check import Check, Look, Seen, Side
+from migrate.steps.checks.everywhere import READS, enabled, regions_of_interest
 
 
 def _look(look: Look) -> Seen:
-    found = look.regions("legacy")
+    found = enabled(look, "legacy")
     return {
         "opted_in": found["ENABLED"],
-        "by_default": found["ENABLED_BY_DEFAULT"],
-        "looked_into": sorted(look.context.workspace.settings.regions),
+        "enabled": len(found["ENABLED"]) + len(found["ENABLED_BY_DEFAULT"]),
+        "looked_into": list(regions_of_interest(look, "legacy")),
+        "chosen": bool(look.context.workspace.settings.regions),
     }
 
 
@@ -27,14 +29,16 @@ def _judge(seen: Seen) -> Iterator[Finding]:
             source="botocore account ListRegions; aws docs: creating-trail-organization",
             key="g32-opted-in",
         )
-    outside = {*seen["opted_in"], *seen["by_default"]} - set(seen["looked_into"])
-    if seen["looked_into"] and outside:
+    others = seen["enabled"] - len(seen["looked_into"])
+    if others > 0:
         yield Finding(
-            Severity.WARNING,
-            f"migrate.yaml names {', '.join(seen['looked_into'])}; {len(outside)} other enabled "
-            "regions were not looked into.",
-            why="What is there is not seen by any check.",
-            remedy="Empty `regions` in migrate.yaml to look everywhere.",
+            Severity.WARNING if seen["chosen"] else Severity.INFO,
+            f"Looked into {', '.join(seen['looked_into'])}, not into {others} other enabled "
+            "regions" + (" that migrate.yaml leaves out." if seen["chosen"] else "."),
+            why="What is there was not seen by any check."
+            if seen["chosen"]
+            else "They had no cost in 14 months; what is free, such as a share, can be there.",
+            remedy="To look everywhere, name every region under `regions` in migrate.yaml.",
             key="g32-not-looked-into",
         )
 
@@ -43,7 +47,7 @@ CHECK = Check(
     title="The regions of the old account are known",
     side=Side.LEGACY,
     weight=Severity.WARNING,
-    reads={"legacy": ("account:ListRegions",)},
+    reads={"legacy": READS},
     source="botocore account ListRegions",
     look=_look,
     judge=_judge,

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.bills import ASK, first_of_month, months
-from migrate.steps.checks.check import Check, Look, Seen, Side, Unseen
-from migrate.steps.checks.g12_cost_history import OFF
+from migrate.steps.checks.check import Check, Look, Seen, Side
 from migrate.steps.checks.g16_invoices import LIST, last_invoices
 
 
@@ -21,12 +20,7 @@ def _look(look: Look) -> Seen:
 
 
 def _estimated(look: Look, start: str) -> bool:
-    try:
-        found = months(look)
-    except Unseen as unseen:
-        if unseen.error.code != OFF:
-            raise
-        return False
+    found = months(look) or ()
     return any(m["Estimated"] for m in found if m["TimePeriod"]["Start"] == start)
 
 

@@ -12,6 +12,7 @@ from migrate.aws.listing import Listing, names
 from migrate.core.errors import GatewayError
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.check import Check, Look, Seen, Side
+from migrate.steps.checks.everywhere import READS, everywhere
 
 SHOWN = 8
 """How many names a sentence takes."""
@@ -59,7 +60,7 @@ def check_from_row(key: str, body: Mapping[str, Any], file: str) -> Check:
 
 
 def _reads(row: Row) -> tuple[str, ...]:
-    regional = ("account:ListRegions",) if any(each.everywhere for each in row.lists) else ()
+    regional = READS if any(each.everywhere for each in row.lists) else ()
     return (*regional, *dict.fromkeys(listing.call for listing in row.lists))
 
 
@@ -79,7 +80,7 @@ def _look(row: Row, look: Look) -> Seen:
     found: set[str] = set()
     for listing in row.lists:
         if listing.everywhere:
-            asked = look.everywhere("legacy", listing.service, partial(_names, listing))
+            asked = everywhere(look, "legacy", listing.service, partial(_names, listing))
             found |= {placed(n, region) for region, seen in asked.items() for n in seen}
         else:
             found |= set(look.ask("legacy", partial(_names, listing)) or ())

@@ -43,11 +43,11 @@ def _effort(findings: tuple[Finding, ...], entries: Mapping[str, Any]) -> str:
     blocks = sum(f.severity is Severity.BLOCK for f in findings)
     warnings = sum(f.severity is Severity.WARNING for f in findings)
     regions = entries.get("g32-regions", {}).get("seen", {})
-    count = len(regions.get("opted_in", ())) + len(regions.get("by_default", ()))
+    count = len(regions.get("looked_into", ()))
     parts = [
         "a day or more until AWS has activated a new management account",
         f"{blocks} things to put right and {warnings} to decide or know (listed here)",
-        f"{count} regions to look after" if count else "",
+        f"{count} regions with costs to look after" if count else "",
         "one call that cannot be undone (join-legacy)",
     ]
     return "; ".join(part for part in parts if part)
