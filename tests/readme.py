@@ -36,9 +36,22 @@ def state_diagram() -> str:
     return "\n".join([*lines, "```"])
 
 
+def command_table() -> str:
+    """Return one row for each verb."""
+    from migrate.cli.main import COMMANDS
+
+    rows = [f"| `migrate {verb}` | {text} |" for verb, (_, text) in COMMANDS.items()]
+    return "\n".join(["| command | what it does |", "|---|---|", *rows])
+
+
 def current(text: str) -> str:
     """Return the README with its generated parts as they have to be."""
-    for name, body in (("journey", journey_table()), ("statuses", state_diagram())):
+    parts = {
+        "journey": journey_table(),
+        "statuses": state_diagram(),
+        "commands": command_table(),
+    }
+    for name, body in parts.items():
         pattern = rf"(<!-- {name}: [^\n]*-->\n).*?(<!-- /{name} -->)"
         text = re.sub(pattern, lambda m, b=body: f"{m[1]}\n{b}\n\n{m[2]}", text, flags=re.DOTALL)
     return text

@@ -44,7 +44,7 @@ def documents() -> Mapping[str, Callable[[Material], Document]]:
 
 def write(material: Material, names: Iterable[str], folder: Path) -> list[Path]:
     """Write every document in the formats named that can carry it; return the files."""
-    chosen = [_format(name) for name in dict.fromkeys(names)]
+    chosen = dict.fromkeys(_format(name) for name in names)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return [
         _kept(folder / f"{made.name}.{form.suffix}", form.render(made))

@@ -1,0 +1,140 @@
+"""The papers: the same bytes for the same state, for people and programs, whatever names say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from migrate.documents.material import gathered
+from migrate.documents.pack import documents, formats, write
+from migrate.workspace.workspace import open_workspace
+from tests import tui_world
+from tests.faces.typing import typed
+
+MARKDOWN = MarkdownIt("commonmark", {"linkify": True}).enable(["table", "linkify"])
+CONTROL = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def written(workspace, folder: Path) -> dict[str, bytes]:
+    write(gathered(workspace), formats(), folder)
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_the_same_state_gives_the_same_bytes(lived, tmp_path):
+    """Written twice, and from a copy of the workspace that lies elsewhere."""
+    once, twice = written(lived, tmp_path / "a"), written(lived, tmp_path / "b")
+    moved = tmp_path / "moved"
+    shutil.copytree(lived.directory, moved)
+    assert once == twice == written(open_workspace(moved), tmp_path / "c")
+
+
+def test_another_state_gives_other_bytes(lived, tmp_path):
+    before = written(lived, tmp_path / "a")
+    world = tui_world.World.opened(lived)
+    world.plan("archive-costs", tui_world.change("save", "Save it", calls=()))
+    world.close()
+    after = written(lived, tmp_path / "b")
+    changed = {name for name in before if before[name] != after[name]}
+    assert {"migration-plan.md", "journey.csv", "changes.csv"} <= changed
+
+
+def test_each_document_is_written_in_each_format_that_can_carry_it(lived, tmp_path):
+    names = set(written(lived, tmp_path / "a"))
+    made = {name: writer(gathered(lived)) for name, writer in documents().items()}
+    assert "migration-plan.md" in names
+    for document in made.values():
+        assert f"{document.name}.json" in names
+        assert (f"{document.name}.csv" in names) == (document.table is not None)
+
+
+def test_csv_and_json_say_the_same(lived, tmp_path):
+    files = written(lived, tmp_path / "a")
+    for name in (n for n in files if n.endswith(".csv")):
+        rows = list(csv.DictReader(io.StringIO(files[name].decode(), newline="")))
+        assert rows == json.loads(files[name.replace(".csv", ".json")])
+
+
+CHAPTERS = (
+    "In short",
+    "Where we stand",
+    "Whose move it is",
+    "What will happen",
+    "The two bills",
+    "The cost history",
+    "Risks and findings",
+    "The organization",
+    "What was not seen or not done",
+    "What was done",
+    "Who decided what",
+    "Calls to AWS",
+    "Proof",
+)
+
+
+def test_the_plan_tells_everything_that_a_reader_has_to_know(lived):
+    (plan,) = (w(gathered(lived)) for n, w in documents().items() if n == "plan")
+    text = formats()["markdown"].render(plan).decode()
+    assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == list(CHAPTERS)
+    for part in (
+        "account 111122223333",
+        "1 of 9 steps done",
+        "**NOT AWS:**",
+        "**Blocked:** 1 finding forbids going on",
+        "**Cannot be undone:** Create the organization (ahead)",
+        "Give the root user MFA",
+        "organizations:CreateOrganization",
+        "approved by ana@laptop",
+        "*what to do:* Leave it, then plan again.",
+        "The cost history is not archived yet.",
+        "approve: plan",
+        "`migrate audit --anchor",
+    ):
+        assert part in text
+
+
+def test_the_head_in_the_plan_anchors_the_record(lived, tmp_path):
+    text = written(lived, tmp_path / "a")["migration-plan.md"].decode()
+    (head,) = re.findall(r"--anchor ([0-9a-f]{64})", text)
+    assert typed("--workspace", lived.directory, "audit", "--anchor", head).code == 0
+    assert typed("--workspace", lived.directory, "audit", "--anchor", head[::-1]).code == 1
+
+
+def test_hostile_names_are_text_in_every_paper(nasty, tmp_path):
+    files = written(nasty, tmp_path / "a")
+    for name, content in files.items():
+        text = content.decode()
+        if not name.endswith(".json"):  # JSON spells them out as escapes
+            assert not CONTROL.search(text.replace("\r\n", "\n")), name
+    tokens = MARKDOWN.parse(files["migration-plan.md"].decode())
+    kinds = {t.type for token in tokens for t in (token, *(token.children or ()))}
+    assert not kinds & {"html_block", "html_inline", "link_open", "image", "fence", "code_block"}
+    for name in (n for n in files if n.endswith(".csv")):
+        for row in csv.reader(io.StringIO(files[name].decode(), newline="")):
+            assert not [cell for cell in row if re.match(r"[=+@\-|%]\D", cell)]
+
+
+@pytest.mark.parametrize("given", ["md", "markdown", "md,markdown"])
+def test_a_format_has_its_name_and_its_ending(lived, tmp_path, given):
+    said = typed(
+        "--workspace", lived.directory, "documents", "--as", given, "--out", tmp_path / "x"
+    )
+    assert said.code == 0
+    assert [p.name for p in (tmp_path / "x").iterdir()] == ["migration-plan.md"]
+    assert said.out == f"{tmp_path / 'x' / 'migration-plan.md'}\n"
+    assert "anchors the record" in said.err
+
+
+def test_papers_are_readable_by_their_owner_alone(lived):
+    said = typed("--workspace", lived.directory, "documents", "--json")
+    files = json.loads(said.out)["files"]
+    assert {Path(name).stat().st_mode & 0o777 for name in files} == {0o600}
+    assert lived.documents.stat().st_mode & 0o777 == 0o700
