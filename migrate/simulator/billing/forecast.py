@@ -14,7 +14,6 @@ from migrate.simulator.billing.periods import bounds, known_until
 from migrate.simulator.billing.question import require_data, windows
 from migrate.simulator.framework import AwsError
 
-
 BASIS = 90
 """Days of history that a forecast looks at."""
 

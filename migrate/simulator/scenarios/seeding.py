@@ -51,7 +51,9 @@ class Seeds:
         model = get_service_model(service)
         shape = model.operation_model(operation)
         written = _serializer(service).serialize_to_request(params, shape)
-        host = _HOSTS.get(service) or f"{model.metadata['endpointPrefix']}.{self.region}.amazonaws.com"
+        host = (
+            _HOSTS.get(service) or f"{model.metadata['endpointPrefix']}.{self.region}.amazonaws.com"
+        )
         prepare_request_dict(written, endpoint_url=f"https://{host}", context={})
         written["headers"].update(self._headers(model))
         request = _prepared(written)
@@ -66,7 +68,8 @@ class Seeds:
         name = model.metadata.get("signingName") or model.metadata["endpointPrefix"]
         scope = f"AKIASEED/20260101/{self.region}/{name}/aws4_request"
         return {
-            "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, "
+            "Signature=0",
             "x-moto-account-id": self.account,
         }
 
@@ -74,15 +77,15 @@ class Seeds:
 def _protocol(service: str) -> str:
     model = get_service_model(service)
     known = model.metadata.get("protocols") or [model.metadata["protocol"]]
-    return next(p for p in known if p != "smithy-rpc-v2-cbor")
+    return next(str(p) for p in known if p != "smithy-rpc-v2-cbor")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _serializer(service: str) -> Any:
     return botocore.serialize.create_serializer(_protocol(service), include_validation=True)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _parser(service: str) -> Any:
     return botocore.parsers.create_parser(_protocol(service))
 
@@ -92,7 +95,7 @@ def _prepared(written: Mapping[str, Any]) -> Any:
     return AWSRequest(**{key: written[key] for key in keys}, data=written["body"]).prepare()
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _routes(host: str) -> tuple[tuple[re.Pattern[str], Any], ...]:
     """Return the paths and functions of the moto service behind a host."""
     for name, pattern in backend_index.backend_url_patterns:

@@ -17,6 +17,7 @@ from migrate.simulator.scenarios.acme import (
     messaging,
     network,
     operations,
+    schedules,
     serverless,
     storage,
 )
@@ -39,6 +40,7 @@ AREAS = (
     analytics,
     delivery,
     operations,
+    schedules,
     leftovers,
 )
 """In the order of making: later ones refer to earlier ones."""

@@ -40,7 +40,14 @@ def build(company: Company) -> None:
     """Ask for certificates, then put load balancers before the applications."""
     for region, domain, more in CERTIFICATES:
         with ago(200):
-            made = company.at(region)("acm", "RequestCertificate", DomainName=domain, ValidationMethod="DNS", **({"SubjectAlternativeNames": list(more)} if more else {}), Tags=pairs(tags(domain, "prod") or {"Name": domain}))  # fmt: skip
+            made = company.at(region)(
+                "acm",
+                "RequestCertificate",
+                DomainName=domain,
+                ValidationMethod="DNS",
+                **({"SubjectAlternativeNames": list(more)} if more else {}),
+                Tags=pairs(tags(domain, "prod") or {"Name": domain}),
+            )
         company.keep(f"cert:{region}:{domain}", made["CertificateArn"])
     for network, name, kind, scheme, apps in BALANCERS:
         with ago(380):
@@ -50,27 +57,68 @@ def build(company: Company) -> None:
             _classic(company, network, name)
 
 
-def _balancer(
+def _balancer(  # noqa: PLR0917
     company: Company, network: str, name: str, kind: str, scheme: str, apps: tuple[str, ...]
 ) -> None:
     place, full = of(network), f"{network}-{name}"
     elb = company.at(place.region)
     side = "public" if scheme == "internet-facing" else "private"
     groups = {"SecurityGroups": [company[f"sg:{network}:lb"]]} if kind == "application" else {}
-    made = elb("elbv2", "CreateLoadBalancer", Name=full, Subnets=company.subnets(network, side), Scheme=scheme, Type=kind, **groups, Tags=pairs(tags(full, place.env)) or [{"Key": "Name", "Value": full}])["LoadBalancers"][0]  # fmt: skip
+    made = elb(
+        "elbv2",
+        "CreateLoadBalancer",
+        Name=full,
+        Subnets=company.subnets(network, side),
+        Scheme=scheme,
+        Type=kind,
+        **groups,
+        Tags=pairs(tags(full, place.env)) or [{"Key": "Name", "Value": full}],
+    )["LoadBalancers"][0]
     company.keep(f"lb:{full}", made["LoadBalancerArn"])
     company.keep(f"lb-dns:{full}", made["DNSName"])
     company.keep(f"lb-zone:{full}", made["CanonicalHostedZoneId"])
     protocol = "HTTPS" if kind == "application" else "TCP"
     targets = [_targets(company, network, app, protocol) for app in apps]
-    secure = {"Certificates": [{"CertificateArn": _certificate(company, place.region)}], "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06"} if kind == "application" else {}  # fmt: skip
+    secure = (
+        {
+            "Certificates": [{"CertificateArn": _certificate(company, place.region)}],
+            "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        }
+        if kind == "application"
+        else {}
+    )
     forward = [{"Type": "forward", "TargetGroupArn": targets[0]}]
-    listener = elb("elbv2", "CreateListener", LoadBalancerArn=made["LoadBalancerArn"], Protocol=protocol, Port=443, DefaultActions=forward, **secure)["Listeners"][0]["ListenerArn"]  # fmt: skip
+    listener = elb(
+        "elbv2",
+        "CreateListener",
+        LoadBalancerArn=made["LoadBalancerArn"],
+        Protocol=protocol,
+        Port=443,
+        DefaultActions=forward,
+        **secure,
+    )["Listeners"][0]["ListenerArn"]
     for priority, (app, target) in enumerate(zip(apps[1:], targets[1:], strict=True), 10):
-        elb("elbv2", "CreateRule", ListenerArn=listener, Priority=priority, Conditions=[{"Field": "path-pattern", "Values": [f"/{app}/*"]}], Actions=[{"Type": "forward", "TargetGroupArn": target}])  # fmt: skip
+        elb(
+            "elbv2",
+            "CreateRule",
+            ListenerArn=listener,
+            Priority=priority,
+            Conditions=[{"Field": "path-pattern", "Values": [f"/{app}/*"]}],
+            Actions=[{"Type": "forward", "TargetGroupArn": target}],
+        )
     if kind == "application" and scheme == "internet-facing":
-        away = {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}}  # fmt: skip
-        elb("elbv2", "CreateListener", LoadBalancerArn=made["LoadBalancerArn"], Protocol="HTTP", Port=80, DefaultActions=[away])  # fmt: skip
+        away = {
+            "Type": "redirect",
+            "RedirectConfig": {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"},
+        }
+        elb(
+            "elbv2",
+            "CreateListener",
+            LoadBalancerArn=made["LoadBalancerArn"],
+            Protocol="HTTP",
+            Port=80,
+            DefaultActions=[away],
+        )
 
 
 def _targets(company: Company, network: str, app: str, protocol: str) -> str:
@@ -88,7 +136,12 @@ def _targets(company: Company, network: str, app: str, protocol: str) -> str:
         Tags=pairs(tags(f"{name}-tg", place.env, app)) or [{"Key": "Name", "Value": name}],
     )["TargetGroups"][0]["TargetGroupArn"]
     if instances:
-        elb("elbv2", "RegisterTargets", TargetGroupArn=made, Targets=[{"Id": one} for one in instances])  # fmt: skip
+        elb(
+            "elbv2",
+            "RegisterTargets",
+            TargetGroupArn=made,
+            Targets=[{"Id": one} for one in instances],
+        )
     return company.keep(f"target:{network}:{app}", made)
 
 
@@ -101,6 +154,18 @@ def _classic(company: Company, network: str, name: str) -> None:
     place = of(network)
     elb = company.at(place.region)
     listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 8080}
-    elb("elb", "CreateLoadBalancer", LoadBalancerName=name, Listeners=[listener], Subnets=company.subnets(network, "public"), SecurityGroups=[company[f"sg:{network}:lb"]])  # fmt: skip
+    elb(
+        "elb",
+        "CreateLoadBalancer",
+        LoadBalancerName=name,
+        Listeners=[listener],
+        Subnets=company.subnets(network, "public"),
+        SecurityGroups=[company[f"sg:{network}:lb"]],
+    )
     instances = company.all(f"instance:{network}:")[:1]
-    elb("elb", "RegisterInstancesWithLoadBalancer", LoadBalancerName=name, Instances=[{"InstanceId": one} for one in instances])  # fmt: skip
+    elb(
+        "elb",
+        "RegisterInstancesWithLoadBalancer",
+        LoadBalancerName=name,
+        Instances=[{"InstanceId": one} for one in instances],
+    )

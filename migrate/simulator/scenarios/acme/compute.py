@@ -56,7 +56,13 @@ yum install -y amazon-cloudwatch-agent
 export DB_PASSWORD='correct-horse-battery'
 /opt/acme/start {app}
 """
-GROUPS = (("prod", "web"), ("prod", "api"), ("prod-eu", "web"), ("stage", "web"), ("tools", "runner"))
+GROUPS = (
+    ("prod", "web"),
+    ("prod", "api"),
+    ("prod-eu", "web"),
+    ("stage", "web"),
+    ("tools", "runner"),
+)
 
 
 def build(company: Company) -> None:
@@ -112,7 +118,13 @@ def _images(company: Company) -> None:
         source = company.all(f"instance:{network}:")[0]
         for name in names:
             with ago(40 + number(name, 500)):
-                made = ec2("ec2", "CreateImage", InstanceId=source, Name=f"acme-{name}", TagSpecifications=marked("image", tags(f"ami-{name}", "ci")))  # fmt: skip
+                made = ec2(
+                    "ec2",
+                    "CreateImage",
+                    InstanceId=source,
+                    Name=f"acme-{name}",
+                    TagSpecifications=marked("image", tags(f"ami-{name}", "ci")),
+                )
             company.keep(f"image:{region}:{name}", made["ImageId"])
 
 
@@ -124,10 +136,18 @@ def _templates(company: Company) -> None:
         data = {
             "ImageId": image,
             "InstanceType": "m5.large",
-            "SecurityGroupIds": [company.known.get(f"sg:{network}:{app}") or company[f"sg:{network}:web"]],
+            "SecurityGroupIds": [
+                company.known.get(f"sg:{network}:{app}") or company[f"sg:{network}:web"]
+            ],
             **_profile(company, app),
-        }  # fmt: skip
-        made = ec2("ec2", "CreateLaunchTemplate", LaunchTemplateName=name, LaunchTemplateData=data, TagSpecifications=marked("launch-template", tags(f"{name}-lt", place.env, app)))  # fmt: skip
+        }
+        made = ec2(
+            "ec2",
+            "CreateLaunchTemplate",
+            LaunchTemplateName=name,
+            LaunchTemplateData=data,
+            TagSpecifications=marked("launch-template", tags(f"{name}-lt", place.env, app)),
+        )
         template = company.keep(f"template:{name}", made["LaunchTemplate"]["LaunchTemplateId"])
         ec2(
             "autoscaling",
@@ -165,13 +185,25 @@ def _volumes(company: Company) -> None:
             _attach(company, network, volume, position)
         for week in range(1 + position % 3):
             with ago(7 * week + 1):
-                ec2("ec2", "CreateSnapshot", VolumeId=volume, Description=f"{name} week {week}", TagSpecifications=marked("snapshot", tags(f"{name}-{week}", place.env, app)))  # fmt: skip
+                ec2(
+                    "ec2",
+                    "CreateSnapshot",
+                    VolumeId=volume,
+                    Description=f"{name} week {week}",
+                    TagSpecifications=marked("snapshot", tags(f"{name}-{week}", place.env, app)),
+                )
 
 
 def _attach(company: Company, network: str, volume: str, position: int) -> None:
     instances = company.all(f"instance:{network}:")
     device = f"/dev/sd{chr(ord('f') + position // 7)}"
-    company.at(of(network).region)("ec2", "AttachVolume", VolumeId=volume, InstanceId=instances[position % len(instances)], Device=device)  # fmt: skip
+    company.at(of(network).region)(
+        "ec2",
+        "AttachVolume",
+        VolumeId=volume,
+        InstanceId=instances[position % len(instances)],
+        Device=device,
+    )
 
 
 def _addresses(company: Company) -> None:
@@ -179,8 +211,18 @@ def _addresses(company: Company) -> None:
     for network, app in (("prod", "bastion"), ("prod-eu", "bastion"), ("tools", "vpn")):
         place = of(network)
         ec2 = company.at(place.region)
-        made = ec2("ec2", "AllocateAddress", Domain="vpc", TagSpecifications=marked("elastic-ip", tags(f"{network}-{app}-ip", place.env)))  # fmt: skip
-        ec2("ec2", "AssociateAddress", AllocationId=made["AllocationId"], InstanceId=company[f"instance:{network}:{app}:0"])  # fmt: skip
+        made = ec2(
+            "ec2",
+            "AllocateAddress",
+            Domain="vpc",
+            TagSpecifications=marked("elastic-ip", tags(f"{network}-{app}-ip", place.env)),
+        )
+        ec2(
+            "ec2",
+            "AssociateAddress",
+            AllocationId=made["AllocationId"],
+            InstanceId=company[f"instance:{network}:{app}:0"],
+        )
         company.keep(f"address:{network}:{app}", made["PublicIp"])
     for region in (MAIN, OREGON):
         company.at(region)("ec2", "AllocateAddress", Domain="vpc")

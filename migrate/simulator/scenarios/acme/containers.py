@@ -38,7 +38,9 @@ def build(company: Company) -> None:
 
 def _cluster(company: Company, network: str, name: str) -> None:
     place = of(network)
-    made = company.at(place.region)("ecs", "CreateCluster", clusterName=name, tags=lower(tags(f"cluster-{name}", place.env)))  # fmt: skip
+    made = company.at(place.region)(
+        "ecs", "CreateCluster", clusterName=name, tags=lower(tags(f"cluster-{name}", place.env))
+    )
     company.keep(f"cluster:{name}", made["cluster"]["clusterArn"])
 
 
@@ -67,13 +69,25 @@ def _service(company: Company, network: str, cluster: str, app: str) -> None:
         taskDefinition=definition,
         desiredCount=2 if place.env == "prod" else 1,
         launchType="FARGATE",
-        networkConfiguration={"awsvpcConfiguration": {
-            "subnets": company.subnets(network, "private"),
-            "securityGroups": [company.known.get(f"sg:{network}:{app}") or company[f"sg:{network}:web"]],
-        }},
+        networkConfiguration={
+            "awsvpcConfiguration": {
+                "subnets": company.subnets(network, "private"),
+                "securityGroups": [
+                    company.known.get(f"sg:{network}:{app}") or company[f"sg:{network}:web"]
+                ],
+            }
+        },
         tags=lower(tags(f"service-{family}", place.env, app)),
-        **({"loadBalancers": [{"targetGroupArn": target, "containerName": app, "containerPort": 8080}]} if target else {}),
-    )  # fmt: skip
+        **(
+            {
+                "loadBalancers": [
+                    {"targetGroupArn": target, "containerName": app, "containerPort": 8080}
+                ]
+            }
+            if target
+            else {}
+        ),
+    )
 
 
 def _container(company: Company, region: str, env: str, app: str) -> dict[str, Any]:
@@ -83,32 +97,81 @@ def _container(company: Company, region: str, env: str, app: str) -> dict[str, A
         "name": app,
         "image": f"{image}:v1.42",
         "portMappings": [{"containerPort": 8080}],
-        "environment": [{"name": "STAGE", "value": env}, {"name": "JAVA_OPTS", "value": "-Xmx768m"}],
+        "environment": [
+            {"name": "STAGE", "value": env},
+            {"name": "JAVA_OPTS", "value": "-Xmx768m"},
+        ],
         "secrets": [{"name": "DB_PASSWORD", "valueFrom": secret}],
         "logConfiguration": {
             "logDriver": "awslogs",
-            "options": {"awslogs-group": f"/ecs/{app}", "awslogs-region": region, "awslogs-stream-prefix": env},
+            "options": {
+                "awslogs-group": f"/ecs/{app}",
+                "awslogs-region": region,
+                "awslogs-stream-prefix": env,
+            },
         },
-    }  # fmt: skip
+    }
 
 
 def _kubernetes(company: Company) -> None:
     """Make the cluster with which somebody tries Kubernetes out."""
     eks = company.at(MAIN)
     subnets = company.subnets("stage", "private")
-    eks("eks", "CreateCluster", name="ml-platform", version="1.29", roleArn=company["role:eks-cluster"], resourcesVpcConfig={"subnetIds": subnets}, tags=tags("eks-ml", "stage", "recommend"))  # fmt: skip
-    eks("eks", "CreateNodegroup", clusterName="ml-platform", nodegroupName="general", subnets=subnets, nodeRole=company["role:eks-node"], instanceTypes=["m5.large"], scalingConfig={"minSize": 1, "maxSize": 4, "desiredSize": 2})  # fmt: skip
+    eks(
+        "eks",
+        "CreateCluster",
+        name="ml-platform",
+        version="1.29",
+        roleArn=company["role:eks-cluster"],
+        resourcesVpcConfig={"subnetIds": subnets},
+        tags=tags("eks-ml", "stage", "recommend"),
+    )
+    eks(
+        "eks",
+        "CreateNodegroup",
+        clusterName="ml-platform",
+        nodegroupName="general",
+        subnets=subnets,
+        nodeRole=company["role:eks-node"],
+        instanceTypes=["m5.large"],
+        scalingConfig={"minSize": 1, "maxSize": 4, "desiredSize": 2},
+    )
 
 
 def _batch(company: Company) -> None:
     batch = company.at(MAIN)
     subnets, group = company.subnets("prod", "private"), company["sg:prod:warehouse"]
     resources = {"type": "FARGATE", "maxvCpus": 32, "subnets": subnets, "securityGroupIds": [group]}
-    made = batch("batch", "CreateComputeEnvironment", computeEnvironmentName="nightly", type="MANAGED", state="ENABLED", computeResources=resources, serviceRole=company["role:batch-service"])  # fmt: skip
+    made = batch(
+        "batch",
+        "CreateComputeEnvironment",
+        computeEnvironmentName="nightly",
+        type="MANAGED",
+        state="ENABLED",
+        computeResources=resources,
+        serviceRole=company["role:batch-service"],
+    )
     order = [{"order": 1, "computeEnvironment": made["computeEnvironmentArn"]}]
-    batch("batch", "CreateJobQueue", jobQueueName="nightly", state="ENABLED", priority=10, computeEnvironmentOrder=order)  # fmt: skip
+    batch(
+        "batch",
+        "CreateJobQueue",
+        jobQueueName="nightly",
+        state="ENABLED",
+        priority=10,
+        computeEnvironmentOrder=order,
+    )
     for name in ("invoices", "feeds", "reindex"):
-        batch("batch", "RegisterJobDefinition", jobDefinitionName=f"nightly-{name}", type="container", containerProperties={"image": company[f"repository:{MAIN}:billing"], "vcpus": 1, "memory": 2048})  # fmt: skip
+        batch(
+            "batch",
+            "RegisterJobDefinition",
+            jobDefinitionName=f"nightly-{name}",
+            type="container",
+            containerProperties={
+                "image": company[f"repository:{MAIN}:billing"],
+                "vcpus": 1,
+                "memory": 2048,
+            },
+        )
 
 
 def _names(company: Company) -> None:
@@ -116,8 +179,15 @@ def _names(company: Company) -> None:
     for network, name in (("prod", "acme.internal"), ("prod-eu", "acme-eu.internal")):
         place = of(network)
         discovery = company.at(place.region)
-        discovery("servicediscovery", "CreatePrivateDnsNamespace", Name=name, Vpc=company[f"vpc:{network}"])  # fmt: skip
+        discovery(
+            "servicediscovery",
+            "CreatePrivateDnsNamespace",
+            Name=name,
+            Vpc=company[f"vpc:{network}"],
+        )
         found = discovery("servicediscovery", "ListNamespaces")["Namespaces"][-1]["Id"]
         for app in ("orders", "catalog", "payments"):
             records = {"DnsRecords": [{"Type": "A", "TTL": 15}]}
-            discovery("servicediscovery", "CreateService", Name=app, NamespaceId=found, DnsConfig=records)  # fmt: skip
+            discovery(
+                "servicediscovery", "CreateService", Name=app, NamespaceId=found, DnsConfig=records
+            )

@@ -28,13 +28,19 @@ INSTANCES = (
 )
 CLUSTERS = (("prod", "payments", "aurora-postgresql"), ("prod-eu", "payments", "aurora-postgresql"))
 TABLES = (
-    (MAIN, "prod", "web-sessions api-idempotency orders-outbox checkout-carts payments-locks"
-     " notify-preferences search-synonyms recommend-scores warehouse-stock login-attempts"),
+    (
+        MAIN,
+        "prod",
+        (
+            "web-sessions api-idempotency orders-outbox checkout-carts payments-locks"
+            " notify-preferences search-synonyms recommend-scores warehouse-stock login-attempts"
+        ),
+    ),
     (IRELAND, "prod", "web-sessions checkout-carts login-attempts orders-outbox"),
     (MAIN, "stage", "stage-web-sessions stage-checkout-carts stage-orders-outbox"),
     (MAIN, "ci", "terraform-locks"),
     (OREGON, "dev", "dev-web-sessions dev-carts dev-orders bruno-table"),
-)  # fmt: skip
+)
 CACHES = (("prod", "sessions"), ("prod", "catalog"), ("prod-eu", "sessions"), ("stage", "sessions"))
 
 
@@ -64,11 +70,30 @@ def _groups(company: Company) -> None:
     for network in ("prod", "prod-eu", "stage", "tools", "data"):
         place = of(network)
         rds, subnets = company.at(place.region), company.subnets(network, "data")
-        rds("rds", "CreateDBSubnetGroup", DBSubnetGroupName=f"{network}-db", DBSubnetGroupDescription=network, SubnetIds=subnets, Tags=pairs(tags(f"{network}-db", place.env)))  # fmt: skip
-        rds("rds", "CreateDBParameterGroup", DBParameterGroupName=f"{network}-postgres", DBParameterGroupFamily="postgres16", Description=network)  # fmt: skip
+        rds(
+            "rds",
+            "CreateDBSubnetGroup",
+            DBSubnetGroupName=f"{network}-db",
+            DBSubnetGroupDescription=network,
+            SubnetIds=subnets,
+            Tags=pairs(tags(f"{network}-db", place.env)),
+        )
+        rds(
+            "rds",
+            "CreateDBParameterGroup",
+            DBParameterGroupName=f"{network}-postgres",
+            DBParameterGroupFamily="postgres16",
+            Description=network,
+        )
     for network in ("prod", "prod-eu", "stage"):
         subnets = company.subnets(network, "data")
-        company.at(of(network).region)("elasticache", "CreateCacheSubnetGroup", CacheSubnetGroupName=f"{network}-cache", CacheSubnetGroupDescription=network, SubnetIds=subnets)  # fmt: skip
+        company.at(of(network).region)(
+            "elasticache",
+            "CreateCacheSubnetGroup",
+            CacheSubnetGroupName=f"{network}-cache",
+            CacheSubnetGroupDescription=network,
+            SubnetIds=subnets,
+        )
 
 
 def _instance(company: Company, network: str, name: str, engine: str, kind: str) -> None:
@@ -82,7 +107,7 @@ def _instance(company: Company, network: str, name: str, engine: str, kind: str)
         Engine=engine,
         AllocatedStorage=(50, 100, 200, 500)[number(full, 4)],
         MasterUsername="acme",
-        MasterUserPassword="correct-horse-battery",  # noqa: S106
+        MasterUserPassword="correct-horse-battery",
         DBSubnetGroupName=f"{network}-db",
         VpcSecurityGroupIds=[company[f"sg:{network}:db"]],
         MultiAZ=place.env == "prod",
@@ -92,7 +117,13 @@ def _instance(company: Company, network: str, name: str, engine: str, kind: str)
     )["DBInstance"]
     company.keep(f"db:{full}", made["DBInstanceArn"])
     if place.env in {"prod", "data"}:
-        rds("rds", "CreateDBSnapshot", DBSnapshotIdentifier=f"{full}-before-upgrade", DBInstanceIdentifier=full, Tags=pairs(tags(f"{full}-snap", place.env)))  # fmt: skip
+        rds(
+            "rds",
+            "CreateDBSnapshot",
+            DBSnapshotIdentifier=f"{full}-before-upgrade",
+            DBInstanceIdentifier=full,
+            Tags=pairs(tags(f"{full}-snap", place.env)),
+        )
 
 
 def _key(company: Company, region: str) -> str:
@@ -109,7 +140,7 @@ def _cluster(company: Company, network: str, name: str, engine: str) -> None:
         DBClusterIdentifier=full,
         Engine=engine,
         MasterUsername="acme",
-        MasterUserPassword="correct-horse-battery",  # noqa: S106
+        MasterUserPassword="correct-horse-battery",
         DBSubnetGroupName=f"{network}-db",
         StorageEncrypted=True,
         KmsKeyId=_key(company, place.region),
@@ -117,8 +148,20 @@ def _cluster(company: Company, network: str, name: str, engine: str) -> None:
     )["DBCluster"]
     company.keep(f"cluster-db:{full}", made["DBClusterArn"])
     for position in (1, 2):
-        rds("rds", "CreateDBInstance", DBInstanceIdentifier=f"{full}-{position}", DBInstanceClass="db.r5.large", Engine=engine, DBClusterIdentifier=full)  # fmt: skip
-    rds("rds", "CreateDBClusterSnapshot", DBClusterSnapshotIdentifier=f"{full}-monthly", DBClusterIdentifier=full)  # fmt: skip
+        rds(
+            "rds",
+            "CreateDBInstance",
+            DBInstanceIdentifier=f"{full}-{position}",
+            DBInstanceClass="db.r5.large",
+            Engine=engine,
+            DBClusterIdentifier=full,
+        )
+    rds(
+        "rds",
+        "CreateDBClusterSnapshot",
+        DBClusterSnapshotIdentifier=f"{full}-monthly",
+        DBClusterIdentifier=full,
+    )
 
 
 def _table(company: Company, region: str, env: str, name: str) -> None:
@@ -130,9 +173,11 @@ def _table(company: Company, region: str, env: str, name: str) -> None:
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"} if "outbox" in name else {"StreamEnabled": False},
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+        if "outbox" in name
+        else {"StreamEnabled": False},
         Tags=pairs(tags(f"table-{name}", env, app)),
-    )["TableDescription"]  # fmt: skip
+    )["TableDescription"]
     company.keep(f"table:{region}:{name}", made["TableArn"])
     if "LatestStreamArn" in made:
         company.keep(f"stream:{region}:{name}", made["LatestStreamArn"])
@@ -140,14 +185,39 @@ def _table(company: Company, region: str, env: str, name: str) -> None:
 
 def _cache(company: Company, network: str, name: str) -> None:
     place, full = of(network), f"{network}-{name}"
-    made = company.at(place.region)("elasticache", "CreateReplicationGroup", ReplicationGroupId=full, ReplicationGroupDescription=f"{name} of {network}", Engine="redis", CacheNodeType="cache.r5.large" if place.env == "prod" else "cache.t3.small", NumCacheClusters=2, AutomaticFailoverEnabled=True, CacheSubnetGroupName=f"{network}-cache", SecurityGroupIds=[company[f"sg:{network}:cache"]], AtRestEncryptionEnabled=True, Tags=pairs(tags(f"cache-{full}", place.env)))["ReplicationGroup"]  # fmt: skip
+    made = company.at(place.region)(
+        "elasticache",
+        "CreateReplicationGroup",
+        ReplicationGroupId=full,
+        ReplicationGroupDescription=f"{name} of {network}",
+        Engine="redis",
+        CacheNodeType="cache.r5.large" if place.env == "prod" else "cache.t3.small",
+        NumCacheClusters=2,
+        AutomaticFailoverEnabled=True,
+        CacheSubnetGroupName=f"{network}-cache",
+        SecurityGroupIds=[company[f"sg:{network}:cache"]],
+        AtRestEncryptionEnabled=True,
+        Tags=pairs(tags(f"cache-{full}", place.env)),
+    )["ReplicationGroup"]
     company.keep(f"cache:{full}", made["ARN"])
 
 
 def _search(company: Company) -> None:
     for network, name in (("prod", "product-search"), ("data", "log-search")):
         place = of(network)
-        made = company.at(place.region)("opensearch", "CreateDomain", DomainName=name, EngineVersion="OpenSearch_2.11", ClusterConfig={"InstanceType": "r6g.large.search", "InstanceCount": 2}, EBSOptions={"EBSEnabled": True, "VolumeType": "gp3", "VolumeSize": 200}, VPCOptions={"SubnetIds": company.subnets(network, "private")[:2], "SecurityGroupIds": [company[f"sg:{network}:db"]]}, TagList=pairs(tags(name, place.env, "search")))  # fmt: skip
+        made = company.at(place.region)(
+            "opensearch",
+            "CreateDomain",
+            DomainName=name,
+            EngineVersion="OpenSearch_2.11",
+            ClusterConfig={"InstanceType": "r6g.large.search", "InstanceCount": 2},
+            EBSOptions={"EBSEnabled": True, "VolumeType": "gp3", "VolumeSize": 200},
+            VPCOptions={
+                "SubnetIds": company.subnets(network, "private")[:2],
+                "SecurityGroupIds": [company[f"sg:{network}:db"]],
+            },
+            TagList=pairs(tags(name, place.env, "search")),
+        )
         company.keep(f"search:{name}", made["DomainStatus"]["ARN"])
 
 
@@ -155,5 +225,26 @@ def _warehouse(company: Company) -> None:
     place = of("data")
     redshift = company.at(place.region)
     subnets = company.subnets("data", "data")
-    redshift("redshift", "CreateClusterSubnetGroup", ClusterSubnetGroupName="data-dwh", Description="warehouse", SubnetIds=subnets)  # fmt: skip
-    redshift("redshift", "CreateCluster", ClusterIdentifier="acme-dwh", NodeType="ra3.xlplus", NumberOfNodes=2, ClusterType="multi-node", MasterUsername="acme", MasterUserPassword="Correct-horse-1", ClusterSubnetGroupName="data-dwh", VpcSecurityGroupIds=[company["sg:data:db"]], IamRoles=[company["role:redshift-copy"]], Encrypted=True, KmsKeyId=company["key:data"], Tags=pairs(tags("acme-dwh", "data", "reports")))  # fmt: skip  # noqa: S106
+    redshift(
+        "redshift",
+        "CreateClusterSubnetGroup",
+        ClusterSubnetGroupName="data-dwh",
+        Description="warehouse",
+        SubnetIds=subnets,
+    )
+    redshift(
+        "redshift",
+        "CreateCluster",
+        ClusterIdentifier="acme-dwh",
+        NodeType="ra3.xlplus",
+        NumberOfNodes=2,
+        ClusterType="multi-node",
+        MasterUsername="acme",
+        MasterUserPassword="Correct-horse-1",
+        ClusterSubnetGroupName="data-dwh",
+        VpcSecurityGroupIds=[company["sg:data:db"]],
+        IamRoles=[company["role:redshift-copy"]],
+        Encrypted=True,
+        KmsKeyId=company["key:data"],
+        Tags=pairs(tags("acme-dwh", "data", "reports")),
+    )

@@ -67,7 +67,14 @@ def _stack(company: Company, region: str, name: str, env: str) -> None:
         },
         "Outputs": {"Topic": {"Value": {"Ref": "Topic"}, "Export": {"Name": f"{name}-topic"}}},
     }
-    company.at(region)("cloudformation", "CreateStack", StackName=name, TemplateBody=written(template), Capabilities=["CAPABILITY_NAMED_IAM"], Tags=pairs(tags(f"stack-{name}", env)))  # fmt: skip
+    company.at(region)(
+        "cloudformation",
+        "CreateStack",
+        StackName=name,
+        TemplateBody=written(template),
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        Tags=pairs(tags(f"stack-{name}", env)),
+    )
 
 
 def _project(company: Company, name: str) -> None:
@@ -76,28 +83,54 @@ def _project(company: Company, name: str) -> None:
         "type": "LINUX_CONTAINER",
         "image": "aws/codebuild/standard:7.0",
         "computeType": "BUILD_GENERAL1_SMALL",
-        "environmentVariables": [{"name": "NPM_TOKEN", "value": "npm_acme0000000000000000", "type": "PLAINTEXT"}],
-    }  # fmt: skip
-    company.at(MAIN)("codebuild", "CreateProject", name=f"build-{name}", source=source, artifacts={"type": "NO_ARTIFACTS"}, environment=environment, serviceRole=company["role:codebuild-service"], tags=lower(tags(f"build-{name}", "ci", name)))  # fmt: skip
+        "environmentVariables": [
+            {"name": "NPM_TOKEN", "value": "npm_acme0000000000000000", "type": "PLAINTEXT"}
+        ],
+    }
+    company.at(MAIN)(
+        "codebuild",
+        "CreateProject",
+        name=f"build-{name}",
+        source=source,
+        artifacts={"type": "NO_ARTIFACTS"},
+        environment=environment,
+        serviceRole=company["role:codebuild-service"],
+        tags=lower(tags(f"build-{name}", "ci", name)),
+    )
 
 
 def _pipeline(company: Company, name: str) -> None:
     fetch = {
         "name": "Source",
-        "actionTypeId": {"category": "Source", "owner": "AWS", "provider": "CodeStarSourceConnection", "version": "1"},
+        "actionTypeId": {
+            "category": "Source",
+            "owner": "AWS",
+            "provider": "CodeStarSourceConnection",
+            "version": "1",
+        },
         "configuration": {"FullRepositoryId": f"acme-retail/{name}", "BranchName": "main"},
         "outputArtifacts": [{"name": "source"}],
-    }  # fmt: skip
+    }
     make = {
         "name": "Build",
-        "actionTypeId": {"category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1"},
+        "actionTypeId": {
+            "category": "Build",
+            "owner": "AWS",
+            "provider": "CodeBuild",
+            "version": "1",
+        },
         "configuration": {"ProjectName": f"build-{name}"},
         "inputArtifacts": [{"name": "source"}],
-    }  # fmt: skip
+    }
     pipeline = {
         "name": f"deploy-{name}",
         "roleArn": company["role:codepipeline-service"],
         "artifactStore": {"type": "S3", "location": company["bucket:ci:artifacts"]},
         "stages": [{"name": "Source", "actions": [fetch]}, {"name": "Build", "actions": [make]}],
     }
-    company.at(MAIN)("codepipeline", "CreatePipeline", pipeline=pipeline, tags=lower(tags(f"pipe-{name}", "ci", name)))  # fmt: skip
+    company.at(MAIN)(
+        "codepipeline",
+        "CreatePipeline",
+        pipeline=pipeline,
+        tags=lower(tags(f"pipe-{name}", "ci", name)),
+    )

@@ -60,7 +60,13 @@ def _zone(company: Company, name: str, network: str) -> None:
     zone = company.keep(f"zone:{name}", made["HostedZone"]["Id"].rpartition("/")[2])
     mark = tags(f"zone-{name}", "prod")
     if mark:
-        dns("route53", "ChangeTagsForResource", ResourceType="hostedzone", ResourceId=zone, AddTags=pairs(mark))  # fmt: skip
+        dns(
+            "route53",
+            "ChangeTagsForResource",
+            ResourceType="hostedzone",
+            ResourceId=zone,
+            AddTags=pairs(mark),
+        )
     changes = [{"Action": "CREATE", "ResourceRecordSet": one} for one in _records(company, name)]
     dns("route53", "ChangeResourceRecordSets", HostedZoneId=zone, ChangeBatch={"Changes": changes})
 
@@ -69,12 +75,28 @@ def _records(company: Company, zone: str) -> list[dict[str, Any]]:
     if zone == "acme.example":
         shop = [_alias(company, zone, "prod-web"), _alias(company, f"eu.{zone}", "prod-eu-web")]
         apps = [_alias(company, f"{app}.{zone}", "prod-web") for app in APPS[:6]]
-        mail = [_plain(zone, "MX", MAIL), _plain(zone, "TXT", '"v=spf1 include:amazonses.com -all"')]
-        keys = [_plain(f"k{n}._domainkey.{zone}", "CNAME", f"k{n}.dkim.amazonses.com") for n in range(3)]
+        mail = [
+            _plain(zone, "MX", MAIL),
+            _plain(zone, "TXT", '"v=spf1 include:amazonses.com -all"'),
+        ]
+        keys = [
+            _plain(f"k{n}._domainkey.{zone}", "CNAME", f"k{n}.dkim.amazonses.com") for n in range(3)
+        ]
         vpn = [_plain(f"vpn.{zone}", "A", company["address:tools:vpn"])]
-        return [*shop, *apps, *mail, *keys, *vpn, _plain(f"status.{zone}", "CNAME", "acme.statuspage.example")]  # fmt: skip
+        return [
+            *shop,
+            *apps,
+            *mail,
+            *keys,
+            *vpn,
+            _plain(f"status.{zone}", "CNAME", "acme.statuspage.example"),
+        ]
     if zone == "acme-retail.example":
-        return [_alias(company, zone, "prod-web"), _alias(company, f"www.{zone}", "prod-web"), _plain(zone, "MX", MAIL)]  # fmt: skip
+        return [
+            _alias(company, zone, "prod-web"),
+            _alias(company, f"www.{zone}", "prod-web"),
+            _plain(zone, "MX", MAIL),
+        ]
     if zone.startswith(("stage.", "dev.")):
         env = zone.partition(".")[0]
         return [_alias(company, f"{app}.{zone}", f"{env}-web") for app in ("www", "api", "login")]
@@ -101,7 +123,11 @@ def _plain(name: str, kind: str, value: str) -> dict[str, Any]:
 def _distribution(company: Company, name: str) -> None:
     bucket = company[f"bucket:prod:{name}"]
     front = company.at(MAIN)
-    origin = {"Id": "s3", "DomainName": f"{bucket}.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}  # fmt: skip
+    origin = {
+        "Id": "s3",
+        "DomainName": f"{bucket}.s3.amazonaws.com",
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
     behavior = {
         "TargetOriginId": "s3",
         "ViewerProtocolPolicy": "redirect-to-https",
@@ -123,7 +149,11 @@ def _distribution(company: Company, name: str) -> None:
         },
     }
     mark = {"Items": pairs(tags(f"cdn-{name}", "prod", "web"))}
-    made = front("cloudfront", "CreateDistributionWithTags", DistributionConfigWithTags={"DistributionConfig": config, "Tags": mark})  # fmt: skip
+    made = front(
+        "cloudfront",
+        "CreateDistributionWithTags",
+        DistributionConfigWithTags={"DistributionConfig": config, "Tags": mark},
+    )
     company.keep(f"cdn:{name}", made["Distribution"]["DomainName"])
 
 
@@ -134,11 +164,37 @@ def _firewalls(company: Company) -> None:
         (IRELAND, "shop-eu", "REGIONAL"),
     ):
         waf = company.at(region)
-        made = waf("wafv2", "CreateIPSet", Name=f"{name}-blocked", Scope=scope, IPAddressVersion="IPV4", Addresses=["198.51.100.0/24"])  # fmt: skip
+        made = waf(
+            "wafv2",
+            "CreateIPSet",
+            Name=f"{name}-blocked",
+            Scope=scope,
+            IPAddressVersion="IPV4",
+            Addresses=["198.51.100.0/24"],
+        )
         blocked = {"IPSetReferenceStatement": {"ARN": made["Summary"]["ARN"]}}
-        seen = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": name}  # fmt: skip
-        rule = {"Name": "blocked", "Priority": 0, "Statement": blocked, "Action": {"Block": {}}, "VisibilityConfig": seen}  # fmt: skip
-        wall = waf("wafv2", "CreateWebACL", Name=name, Scope=scope, DefaultAction={"Allow": {}}, Rules=[rule], VisibilityConfig=seen, Tags=pairs(tags(f"waf-{name}", "prod") or {"Name": name}))  # fmt: skip
+        seen = {
+            "SampledRequestsEnabled": True,
+            "CloudWatchMetricsEnabled": True,
+            "MetricName": name,
+        }
+        rule = {
+            "Name": "blocked",
+            "Priority": 0,
+            "Statement": blocked,
+            "Action": {"Block": {}},
+            "VisibilityConfig": seen,
+        }
+        wall = waf(
+            "wafv2",
+            "CreateWebACL",
+            Name=name,
+            Scope=scope,
+            DefaultAction={"Allow": {}},
+            Rules=[rule],
+            VisibilityConfig=seen,
+            Tags=pairs(tags(f"waf-{name}", "prod") or {"Name": name}),
+        )
         company.keep(f"wall:{name}", wall["Summary"]["ARN"])
     waf, balancer = company.at(MAIN), company["lb:prod-web"]
     waf("wafv2", "AssociateWebACL", WebACLArn=company["wall:shop-regional"], ResourceArn=balancer)
@@ -146,10 +202,32 @@ def _firewalls(company: Company) -> None:
 
 def _pool(company: Company, region: str, name: str) -> None:
     cognito = company.at(region)
-    made = cognito("cognito-idp", "CreateUserPool", PoolName=name, UserPoolTags=tags(f"pool-{name}", "prod", "login"))  # fmt: skip
+    made = cognito(
+        "cognito-idp",
+        "CreateUserPool",
+        PoolName=name,
+        UserPoolTags=tags(f"pool-{name}", "prod", "login"),
+    )
     pool = company.keep(f"pool:{region}:{name}", made["UserPool"]["Id"])
-    client = cognito("cognito-idp", "CreateUserPoolClient", UserPoolId=pool, ClientName="web")["UserPoolClient"]["ClientId"]  # fmt: skip
+    client = cognito("cognito-idp", "CreateUserPoolClient", UserPoolId=pool, ClientName="web")[
+        "UserPoolClient"
+    ]["ClientId"]
     if name == "customers":
-        provider = {"ProviderName": f"cognito-idp.{region}.amazonaws.com/{pool}", "ClientId": client}
-        cognito("cognito-identity", "CreateIdentityPool", IdentityPoolName="shop", AllowUnauthenticatedIdentities=True, CognitoIdentityProviders=[provider])  # fmt: skip
-        company.at(MAIN)("iam", "PutRolePolicy", RoleName="login-prod", PolicyName="users", PolicyDocument=allowing(["cognito-idp:Admin*"], [made["UserPool"]["Arn"]]))  # fmt: skip
+        provider = {
+            "ProviderName": f"cognito-idp.{region}.amazonaws.com/{pool}",
+            "ClientId": client,
+        }
+        cognito(
+            "cognito-identity",
+            "CreateIdentityPool",
+            IdentityPoolName="shop",
+            AllowUnauthenticatedIdentities=True,
+            CognitoIdentityProviders=[provider],
+        )
+        company.at(MAIN)(
+            "iam",
+            "PutRolePolicy",
+            RoleName="login-prod",
+            PolicyName="users",
+            PolicyDocument=allowing(["cognito-idp:Admin*"], [made["UserPool"]["Arn"]]),
+        )

@@ -1,4 +1,4 @@
-"""Who may do what: roles of services and of people, users with old keys, groups, keys to encrypt with."""
+"""Who may do what: roles of services and of people, users with old keys, groups, keys."""
 
 from __future__ import annotations
 
@@ -87,9 +87,20 @@ def build(company: Company) -> None:
 def _keys(company: Company) -> None:
     for region, name in KEYS:
         kms = company.at(region)
-        root = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{LEGACY_ID}:root"}, "Action": "kms:*", "Resource": "*"}  # fmt: skip
+        root = {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{LEGACY_ID}:root"},
+            "Action": "kms:*",
+            "Resource": "*",
+        }
         policy = written({"Version": "2012-10-17", "Statement": [root]})
-        made = kms("kms", "CreateKey", Description=f"acme {name}", Policy=policy, Tags=[{"TagKey": k, "TagValue": v} for k, v in tags(f"key-{name}", "prod").items()])["KeyMetadata"]  # fmt: skip
+        made = kms(
+            "kms",
+            "CreateKey",
+            Description=f"acme {name}",
+            Policy=policy,
+            Tags=[{"TagKey": k, "TagValue": v} for k, v in tags(f"key-{name}", "prod").items()],
+        )["KeyMetadata"]
         company.keep(f"key:{name}", made["Arn"])
         if name != "old-2021":
             kms("kms", "CreateAlias", AliasName=f"alias/acme/{name}", TargetKeyId=made["KeyId"])
@@ -100,8 +111,18 @@ def _people(company: Company) -> None:
     iam = company.at(MAIN)
     for group in ("admins", "developers", "data", "billing"):
         iam("iam", "CreateGroup", GroupName=group)
-    iam("iam", "AttachGroupPolicy", GroupName="admins", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")  # fmt: skip
-    iam("iam", "AttachGroupPolicy", GroupName="developers", PolicyArn="arn:aws:iam::aws:policy/PowerUserAccess")  # fmt: skip
+    iam(
+        "iam",
+        "AttachGroupPolicy",
+        GroupName="admins",
+        PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess",
+    )
+    iam(
+        "iam",
+        "AttachGroupPolicy",
+        GroupName="developers",
+        PolicyArn="arn:aws:iam::aws:policy/PowerUserAccess",
+    )
     for person, group in PEOPLE:
         iam("iam", "CreateUser", UserName=person, Tags=pairs(tags(person, "prod")))
         if group:
@@ -114,7 +135,13 @@ def _people(company: Company) -> None:
 
 def _providers(company: Company) -> None:
     iam = company.at(MAIN)
-    iam("iam", "CreateOpenIDConnectProvider", Url=f"https://{GITHUB}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["6938fd4d98bab03faadb97b34396831e3780aea1"])  # fmt: skip
+    iam(
+        "iam",
+        "CreateOpenIDConnectProvider",
+        Url=f"https://{GITHUB}",
+        ClientIDList=["sts.amazonaws.com"],
+        ThumbprintList=["6938fd4d98bab03faadb97b34396831e3780aea1"],
+    )
     iam("iam", "CreateSAMLProvider", Name="office-adfs", SAMLMetadataDocument=_metadata())
 
 
@@ -137,7 +164,13 @@ def _roles(company: Company) -> None:
 
 def _role(company: Company, name: str, trust: str, env: str, app: str = "") -> None:
     iam = company.at(MAIN)
-    made = iam("iam", "CreateRole", RoleName=name, AssumeRolePolicyDocument=trust, Tags=pairs(tags(f"role-{name}", env, app)))  # fmt: skip
+    made = iam(
+        "iam",
+        "CreateRole",
+        RoleName=name,
+        AssumeRolePolicyDocument=trust,
+        Tags=pairs(tags(f"role-{name}", env, app)),
+    )
     company.keep(f"role:{name}", made["Role"]["Arn"])
     if not app:
         return
@@ -154,10 +187,17 @@ def _policy(company: Company, app: str) -> str:
     queues = company.arn("sqs", "*", f"{app}-*")
     secrets = company.arn("secretsmanager", "*", f"secret:acme/prod/{app}*")
     document = allowing(
-        ["dynamodb:*Item", "sqs:SendMessage", "sqs:ReceiveMessage", "secretsmanager:GetSecretValue"],
+        [
+            "dynamodb:*Item",
+            "sqs:SendMessage",
+            "sqs:ReceiveMessage",
+            "secretsmanager:GetSecretValue",
+        ],
         [tables, queues, secrets],
     )
-    made = company.at(MAIN)("iam", "CreatePolicy", PolicyName=f"{app}-runtime", PolicyDocument=document)  # fmt: skip
+    made = company.at(MAIN)(
+        "iam", "CreatePolicy", PolicyName=f"{app}-runtime", PolicyDocument=document
+    )
     return company.keep(f"policy:{app}", made["Policy"]["Arn"])
 
 
@@ -177,8 +217,18 @@ def _deployers(company: Company) -> None:
     for name in ("github-deploy-prod", "github-deploy-dev"):
         iam("iam", "AttachRolePolicy", RoleName=name, PolicyArn=power)
     partner = {"AWS": "arn:aws:iam::999988887777:root"}
-    outside = {"Effect": "Allow", "Principal": partner, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "acme-7431"}}}  # fmt: skip
-    _role(company, "monitoring-vendor", written({"Version": "2012-10-17", "Statement": [outside]}), "prod")  # fmt: skip
+    outside = {
+        "Effect": "Allow",
+        "Principal": partner,
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": "acme-7431"}},
+    }
+    _role(
+        company,
+        "monitoring-vendor",
+        written({"Version": "2012-10-17", "Statement": [outside]}),
+        "prod",
+    )
 
 
 def _profiles(company: Company) -> None:

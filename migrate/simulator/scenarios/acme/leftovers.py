@@ -19,10 +19,10 @@ from migrate.simulator.scenarios.acme.tags import marked
 FORMULA = "=cmd|'/c calc'!A1"
 MARKUP = "[@click=app.quit]x[/]"
 HTML = '<img src=x onerror="alert(1)">|`rm -rf`'
-SECRET_REFERENCE = "{{resolve:secretsmanager:acme/prod/payments}} ${AWS::AccountId}"
+RESOLVED = "{{resolve:secretsmanager:acme/prod/payments}} ${AWS::AccountId}"
 BACKWARDS = "invoice\u202egpj.exe"
 """A right-to-left override: what follows is shown backwards."""
-HOSTILE = (FORMULA, MARKUP, HTML, SECRET_REFERENCE, BACKWARDS, "+49 30 1234", "-2+3", "@SUM(1)")
+HOSTILE = (FORMULA, MARKUP, HTML, RESOLVED, BACKWARDS, "+49 30 1234", "-2+3", "@SUM(1)")
 
 
 def build(company: Company) -> None:
@@ -31,9 +31,34 @@ def build(company: Company) -> None:
     with ago(333):
         for position, name in enumerate(HOSTILE):
             mark = {"Name": name, "env": name if position % 2 else "test"}
-            ec2("ec2", "CreateVolume", AvailabilityZone=f"{OREGON}a", Size=1 + position, TagSpecifications=marked("volume", mark))  # fmt: skip
-        ec2("ec2", "CreateSecurityGroup", GroupName=MARKUP, Description="=1+1", VpcId=company["vpc:playground"], TagSpecifications=marked("security-group", {FORMULA: MARKUP}))  # fmt: skip
-        ec2("cloudwatch", "PutMetricAlarm", AlarmName=FORMULA, Namespace="AWS/EC2", MetricName="CPUUtilization", Statistic="Average", Period=300, EvaluationPeriods=1, Threshold=90.0, ComparisonOperator="GreaterThanThreshold", AlarmDescription=HTML)  # fmt: skip
+            ec2(
+                "ec2",
+                "CreateVolume",
+                AvailabilityZone=f"{OREGON}a",
+                Size=1 + position,
+                TagSpecifications=marked("volume", mark),
+            )
+        ec2(
+            "ec2",
+            "CreateSecurityGroup",
+            GroupName=MARKUP,
+            Description="=1+1",
+            VpcId=company["vpc:playground"],
+            TagSpecifications=marked("security-group", {FORMULA: MARKUP}),
+        )
+        ec2(
+            "cloudwatch",
+            "PutMetricAlarm",
+            AlarmName=FORMULA,
+            Namespace="AWS/EC2",
+            MetricName="CPUUtilization",
+            Statistic="Average",
+            Period=300,
+            EvaluationPeriods=1,
+            Threshold=90.0,
+            ComparisonOperator="GreaterThanThreshold",
+            AlarmDescription=HTML,
+        )
         ec2("sns", "CreateTopic", Name="shouting", Attributes={"DisplayName": MARKUP})
     with ago(1500):
         _forgotten(company)
@@ -50,7 +75,16 @@ def _forgotten(company: Company) -> None:
     for name in ("test-queue", "asdf"):
         main("sqs", "CreateQueue", QueueName=name)
     main("s3", "CreateBucket", Bucket="acme-untitled-1")
-    main("dynamodb", "CreateTable", TableName="test", BillingMode="PAY_PER_REQUEST", AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}], KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}])  # fmt: skip
+    main(
+        "dynamodb",
+        "CreateTable",
+        TableName="test",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+    )
     main("ec2", "CreateKeyPair", KeyName="old-laptop")
     for network in ("prod", "tools", "dev"):
-        company.at({"dev": OREGON}.get(network, MAIN))("ec2", "CreateKeyPair", KeyName=f"{network}-admin")  # fmt: skip
+        company.at({"dev": OREGON}.get(network, MAIN))(
+            "ec2", "CreateKeyPair", KeyName=f"{network}-admin"
+        )

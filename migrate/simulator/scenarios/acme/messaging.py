@@ -15,23 +15,40 @@ from migrate.simulator.scenarios.acme.company import (
 from migrate.simulator.scenarios.acme.tags import pairs, tags
 
 QUEUES = (
-    (MAIN, "prod", "orders-worker orders-export checkout-validate payments-webhook payments-refund"
-     " notify-mail notify-sms notify-push catalog-import catalog-resize search-sync"
-     " warehouse-sync recommend-score"),
+    (
+        MAIN,
+        "prod",
+        (
+            "orders-worker orders-export checkout-validate payments-webhook payments-refund"
+            " notify-mail notify-sms notify-push catalog-import catalog-resize search-sync"
+            " warehouse-sync recommend-score"
+        ),
+    ),
     (IRELAND, "prod", "orders-worker payments-webhook notify-mail catalog-resize"),
     (MAIN, "stage", "stage-orders-worker stage-payments-webhook stage-notify-mail"),
     (OREGON, "dev", "dev-orders-worker dev-notify-mail"),
-)  # fmt: skip
+)
 PLAIN = ((MAIN, "old-import-2021"), (OREGON, "bruno-queue"), (MAIN, "billing-events.fifo"))
 TOPICS = (
-    (MAIN, "prod", "order-placed order-shipped payment-failed stock-low user-deleted"
-     " alarms-critical alarms-warning deploys"),
+    (
+        MAIN,
+        "prod",
+        (
+            "order-placed order-shipped payment-failed stock-low user-deleted"
+            " alarms-critical alarms-warning deploys"
+        ),
+    ),
     (IRELAND, "prod", "order-placed order-shipped payment-failed alarms-critical"),
     (MAIN, "stage", "stage-order-placed stage-alarms"),
     (OREGON, "dev", "dev-order-placed bruno-topic"),
     (FRANKFURT, "data", "data-quality alarms-critical"),
-)  # fmt: skip
-STREAMS = ((MAIN, "clickstream"), (MAIN, "orders-cdc"), (IRELAND, "clickstream"), (FRANKFURT, "iot-poc"))
+)
+STREAMS = (
+    (MAIN, "clickstream"),
+    (MAIN, "orders-cdc"),
+    (IRELAND, "clickstream"),
+    (FRANKFURT, "iot-poc"),
+)
 DEAD = {"orders-worker", "payments-webhook", "notify-mail", "catalog-import"}
 
 
@@ -68,7 +85,13 @@ def _queue(company: Company, region: str, env: str, name: str) -> None:
         attributes["RedrivePolicy"] = written({"deadLetterTargetArn": dead, "maxReceiveCount": "5"})
     if env == "prod":
         attributes["KmsMasterKeyId"] = "alias/acme/shop" if region == MAIN else "alias/acme/shop-eu"
-    made = sqs("sqs", "CreateQueue", QueueName=name, Attributes=attributes, tags=tags(f"queue-{name}", env, app))  # fmt: skip
+    made = sqs(
+        "sqs",
+        "CreateQueue",
+        QueueName=name,
+        Attributes=attributes,
+        tags=tags(f"queue-{name}", env, app),
+    )
     company.keep(f"queue:{region}:{name}", made["QueueUrl"])
     company.keep(f"queue-arn:{region}:{name}", company.arn("sqs", region, name))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from migrate.simulator.billing.meters import Meter
 from migrate.simulator.scenarios.acme.company import FRANKFURT, IRELAND, MAIN, OREGON
@@ -18,9 +19,12 @@ NIGHT, QUIET = 55, 35
 """Percent of a working day that a weekend's day uses."""
 
 
-def _box(region: str, kind: str, hours: str, price: str, **more: int) -> Meter:
+def _box(
+    region: str, kind: str, hours: str, price: str, *, growth: int = 0, weekend: int = 100
+) -> Meter:
     usage = f"{PREFIX[region]}BoxUsage:{kind}"
-    return Meter(EC2, region, usage, "RunInstances", "Hrs", price, hours, instance=kind, **more)
+    box = Meter(EC2, region, usage, "RunInstances", "Hrs", price, hours, instance=kind)
+    return replace(box, growth=growth, weekend=weekend)
 
 
 def _database(region: str, kind: str, hours: str, price: str, engine: str) -> Meter:

@@ -44,7 +44,11 @@ def _network(company: Company, network: Network) -> None:
     vpc = ec2("ec2", "CreateVpc", CidrBlock=network.cidr, TagSpecifications=marked("vpc", mark))
     vpc_id = company.keep(f"vpc:{name}", vpc["Vpc"]["VpcId"])
     ec2("ec2", "ModifyVpcAttribute", VpcId=vpc_id, EnableDnsHostnames={"Value": True})
-    gateway = ec2("ec2", "CreateInternetGateway", TagSpecifications=marked("internet-gateway", tags(f"{name}-igw", network.env)))  # fmt: skip
+    gateway = ec2(
+        "ec2",
+        "CreateInternetGateway",
+        TagSpecifications=marked("internet-gateway", tags(f"{name}-igw", network.env)),
+    )
     igw = company.keep(f"igw:{name}", gateway["InternetGateway"]["InternetGatewayId"])
     ec2("ec2", "AttachInternetGateway", VpcId=vpc_id, InternetGatewayId=igw)
     for number, kind in enumerate(KINDS):
@@ -73,14 +77,25 @@ def _nats(company: Company, network: Network) -> None:
     """Make route tables; a NAT gateway per zone in prod, one elsewhere, none to play."""
     ec2, name = company.at(network.region), network.name
     public = _table(company, network, "public")
-    ec2("ec2", "CreateRoute", RouteTableId=public, DestinationCidrBlock="0.0.0.0/0", GatewayId=company[f"igw:{name}"])  # fmt: skip
+    ec2(
+        "ec2",
+        "CreateRoute",
+        RouteTableId=public,
+        DestinationCidrBlock="0.0.0.0/0",
+        GatewayId=company[f"igw:{name}"],
+    )
     for subnet in company.subnets(name, "public"):
         ec2("ec2", "AssociateRouteTable", RouteTableId=public, SubnetId=subnet)
     zones = network.zones if network.env == "prod" else network.zones[:1]
     if network.env == "sandbox":
         return
     for zone in zones:
-        address = ec2("ec2", "AllocateAddress", Domain="vpc", TagSpecifications=marked("elastic-ip", tags(f"{name}-nat-{zone}", network.env)))  # fmt: skip
+        address = ec2(
+            "ec2",
+            "AllocateAddress",
+            Domain="vpc",
+            TagSpecifications=marked("elastic-ip", tags(f"{name}-nat-{zone}", network.env)),
+        )
         nat = ec2(
             "ec2",
             "CreateNatGateway",
@@ -90,8 +105,19 @@ def _nats(company: Company, network: Network) -> None:
         )["NatGateway"]["NatGatewayId"]
         table = _table(company, network, f"private-{zone}")
         company.keep(f"nat:{name}:{zone}", nat)
-        ec2("ec2", "CreateRoute", RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat)  # fmt: skip
-        ec2("ec2", "AssociateRouteTable", RouteTableId=table, SubnetId=company[f"subnet:{name}:private:{zone}"])  # fmt: skip
+        ec2(
+            "ec2",
+            "CreateRoute",
+            RouteTableId=table,
+            DestinationCidrBlock="0.0.0.0/0",
+            NatGatewayId=nat,
+        )
+        ec2(
+            "ec2",
+            "AssociateRouteTable",
+            RouteTableId=table,
+            SubnetId=company[f"subnet:{name}:private:{zone}"],
+        )
 
 
 def _table(company: Company, network: Network, label: str) -> str:
@@ -110,10 +136,24 @@ def _acl(company: Company, network: Network) -> None:
     if not company.subnets(network.name, "data"):
         return
     ec2 = company.at(network.region)
-    made = ec2("ec2", "CreateNetworkAcl", VpcId=company[f"vpc:{network.name}"], TagSpecifications=marked("network-acl", tags(f"{network.name}-data-acl", network.env)))  # fmt: skip
+    made = ec2(
+        "ec2",
+        "CreateNetworkAcl",
+        VpcId=company[f"vpc:{network.name}"],
+        TagSpecifications=marked("network-acl", tags(f"{network.name}-data-acl", network.env)),
+    )
     acl = made["NetworkAcl"]["NetworkAclId"]
     for egress in (True, False):
-        ec2("ec2", "CreateNetworkAclEntry", NetworkAclId=acl, RuleNumber=100, Protocol="-1", RuleAction="allow", Egress=egress, CidrBlock="10.0.0.0/8")  # fmt: skip
+        ec2(
+            "ec2",
+            "CreateNetworkAclEntry",
+            NetworkAclId=acl,
+            RuleNumber=100,
+            Protocol="-1",
+            RuleAction="allow",
+            Egress=egress,
+            CidrBlock="10.0.0.0/8",
+        )
 
 
 def _groups(company: Company, network: Network) -> None:
@@ -199,6 +239,10 @@ def _peer(company: Company, left: str, right: str) -> None:
     )
     peering = made["VpcPeeringConnection"]["VpcPeeringConnectionId"]
     company.at(far.region)("ec2", "AcceptVpcPeeringConnection", VpcPeeringConnectionId=peering)
-    ec2("ec2", "CreateRoute", RouteTableId=company.all(f"table:{left}:private")[0], DestinationCidrBlock=far.cidr, VpcPeeringConnectionId=peering)  # fmt: skip
-
-
+    ec2(
+        "ec2",
+        "CreateRoute",
+        RouteTableId=company.all(f"table:{left}:private")[0],
+        DestinationCidrBlock=far.cidr,
+        VpcPeeringConnectionId=peering,
+    )

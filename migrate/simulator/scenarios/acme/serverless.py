@@ -1,4 +1,4 @@
-"""Functions, interfaces, state machines, and the environment variables that tie them to the rest."""
+"""Functions, interfaces, state machines, and the variables that tie them to the rest."""
 
 from __future__ import annotations
 
@@ -19,18 +19,37 @@ from migrate.simulator.scenarios.acme.company import (
 from migrate.simulator.scenarios.acme.tags import tags
 
 FUNCTIONS = (
-    (MAIN, "prod", "orders-worker orders-export orders-invoice checkout-validate checkout-tax"
-     " payments-webhook payments-refund payments-settle notify-mail notify-sms notify-push"
-     " catalog-import catalog-resize catalog-index search-sync recommend-score warehouse-sync"
-     " warehouse-alerts login-cleanup web-redirects reports-nightly billing-dunning"),
-    (IRELAND, "prod", "orders-worker checkout-validate payments-webhook notify-mail"
-     " catalog-resize login-cleanup web-redirects"),
-    (MAIN, "stage", "stage-orders-worker stage-checkout-validate stage-payments-webhook"
-     " stage-notify-mail stage-catalog-import"),
+    (
+        MAIN,
+        "prod",
+        (
+            "orders-worker orders-export orders-invoice checkout-validate checkout-tax"
+            " payments-webhook payments-refund payments-settle notify-mail notify-sms notify-push"
+            " catalog-import catalog-resize catalog-index search-sync recommend-score"
+            " warehouse-sync warehouse-alerts login-cleanup web-redirects"
+            " reports-nightly billing-dunning"
+        ),
+    ),
+    (
+        IRELAND,
+        "prod",
+        (
+            "orders-worker checkout-validate payments-webhook notify-mail"
+            " catalog-resize login-cleanup web-redirects"
+        ),
+    ),
+    (
+        MAIN,
+        "stage",
+        (
+            "stage-orders-worker stage-checkout-validate stage-payments-webhook"
+            " stage-notify-mail stage-catalog-import"
+        ),
+    ),
     (MAIN, "ci", "stop-dev-at-night tag-reminder clean-old-amis"),
     (OREGON, "dev", "dev-orders-worker dev-notify-mail bruno-test dev-catalog-import"),
     (OREGON, "sandbox", "poc-chatbot hello-world"),
-)  # fmt: skip
+)
 LAYERS = ((MAIN, "common-python"), (MAIN, "image-tools"), (IRELAND, "common-python"))
 INTERFACES = (
     (MAIN, "shop-api", "prod", "REST"),
@@ -63,7 +82,13 @@ def build(company: Company) -> None:
     code = _code()
     for region, name in LAYERS:
         with ago(330):
-            made = company.at(region)("lambda", "PublishLayerVersion", LayerName=name, Content={"ZipFile": code}, CompatibleRuntimes=["python3.12"])  # fmt: skip
+            made = company.at(region)(
+                "lambda",
+                "PublishLayerVersion",
+                LayerName=name,
+                Content={"ZipFile": code},
+                CompatibleRuntimes=["python3.12"],
+            )
         company.keep(f"layer:{region}:{name}", made["LayerVersionArn"])
     for region, env, names in FUNCTIONS:
         for name in names.split():
@@ -81,7 +106,9 @@ def build(company: Company) -> None:
 def _code() -> bytes:
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("main.py"), "def handler(event, context):\n    return event\n")
+        archive.writestr(
+            zipfile.ZipInfo("main.py"), "def handler(event, context):\n    return event\n"
+        )
     return memory.getvalue()
 
 
@@ -142,9 +169,22 @@ def _sources(company: Company) -> None:
         prefix = "dev-" if region == OREGON else ""
         function = company[f"function:{region}:{prefix}orders-worker"]
         for stream in company.all(f"stream:{region}:"):
-            lam("lambda", "CreateEventSourceMapping", FunctionName=function, EventSourceArn=stream, StartingPosition="LATEST", BatchSize=100)  # fmt: skip
+            lam(
+                "lambda",
+                "CreateEventSourceMapping",
+                FunctionName=function,
+                EventSourceArn=stream,
+                StartingPosition="LATEST",
+                BatchSize=100,
+            )
         for name, queue in _fed(company, region):
-            lam("lambda", "CreateEventSourceMapping", FunctionName=name, EventSourceArn=queue, BatchSize=10)  # fmt: skip
+            lam(
+                "lambda",
+                "CreateEventSourceMapping",
+                FunctionName=name,
+                EventSourceArn=queue,
+                BatchSize=10,
+            )
 
 
 def _fed(company: Company, region: str) -> list[tuple[str, str]]:
@@ -162,34 +202,83 @@ def _interface(company: Company, region: str, name: str, env: str, kind: str) ->
     api = company.at(region)
     mark = {"tags": found} if (found := tags(f"api-{name}", env, "api")) else {}
     if kind != "REST":
-        made = api("apigatewayv2", "CreateApi", Name=name, ProtocolType=kind, **({"RouteSelectionExpression": "$request.body.action"} if kind == "WEBSOCKET" else {}), **({"Tags": mark["tags"]} if mark else {}))  # fmt: skip
+        made = api(
+            "apigatewayv2",
+            "CreateApi",
+            Name=name,
+            ProtocolType=kind,
+            **({"RouteSelectionExpression": "$request.body.action"} if kind == "WEBSOCKET" else {}),
+            **({"Tags": mark["tags"]} if mark else {}),
+        )
         target = company.all(f"function:{region}:")[0]
-        joined = api("apigatewayv2", "CreateIntegration", ApiId=made["ApiId"], IntegrationType="AWS_PROXY", IntegrationUri=target, PayloadFormatVersion="2.0")  # fmt: skip
-        api("apigatewayv2", "CreateRoute", ApiId=made["ApiId"], RouteKey="$default", Target=f"integrations/{joined['IntegrationId']}")  # fmt: skip
+        joined = api(
+            "apigatewayv2",
+            "CreateIntegration",
+            ApiId=made["ApiId"],
+            IntegrationType="AWS_PROXY",
+            IntegrationUri=target,
+            PayloadFormatVersion="2.0",
+        )
+        api(
+            "apigatewayv2",
+            "CreateRoute",
+            ApiId=made["ApiId"],
+            RouteKey="$default",
+            Target=f"integrations/{joined['IntegrationId']}",
+        )
         api("apigatewayv2", "CreateStage", ApiId=made["ApiId"], StageName="live")
         return
     made = api("apigateway", "CreateRestApi", name=name, description=f"{name} of the shop", **mark)
     rest, root = made["id"], made["rootResourceId"]
     for path in ("orders", "carts", "products"):
         item = api("apigateway", "CreateResource", restApiId=rest, parentId=root, pathPart=path)
-        api("apigateway", "PutMethod", restApiId=rest, resourceId=item["id"], httpMethod="GET", authorizationType="NONE")  # fmt: skip
+        api(
+            "apigateway",
+            "PutMethod",
+            restApiId=rest,
+            resourceId=item["id"],
+            httpMethod="GET",
+            authorizationType="NONE",
+        )
         lambdas = f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions"
         uri = f"{lambdas}/{company.all(f'function:{region}:')[0]}/invocations"
-        api("apigateway", "PutIntegration", restApiId=rest, resourceId=item["id"], httpMethod="GET", type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)  # fmt: skip
+        api(
+            "apigateway",
+            "PutIntegration",
+            restApiId=rest,
+            resourceId=item["id"],
+            httpMethod="GET",
+            type="AWS_PROXY",
+            integrationHttpMethod="POST",
+            uri=uri,
+        )
     deployed = api("apigateway", "CreateDeployment", restApiId=rest)
     api("apigateway", "CreateStage", restApiId=rest, stageName="live", deploymentId=deployed["id"])
     if name == "partner-api":
-        plan = api("apigateway", "CreateUsagePlan", name="partners", apiStages=[{"apiId": rest, "stage": "live"}])  # fmt: skip
+        plan = api(
+            "apigateway",
+            "CreateUsagePlan",
+            name="partners",
+            apiStages=[{"apiId": rest, "stage": "live"}],
+        )
         for partner in ("globex", "initech"):
             key = api("apigateway", "CreateApiKey", name=f"partner-{partner}", enabled=True)
-            api("apigateway", "CreateUsagePlanKey", usagePlanId=plan["id"], keyId=key["id"], keyType="API_KEY")  # fmt: skip
+            api(
+                "apigateway",
+                "CreateUsagePlanKey",
+                usagePlanId=plan["id"],
+                keyId=key["id"],
+                keyType="API_KEY",
+            )
 
 
 def _machine(company: Company, region: str, name: str, env: str) -> None:
     functions = company.all(f"function:{region}:")[:3]
     states: dict[str, Any] = {}
     for position, function in enumerate(functions):
-        following = {"Next": f"Step{position + 1}"} if position + 1 < len(functions) else {"End": True}
+        following = (
+            {"Next": f"Step{position + 1}"} if position + 1 < len(functions) else {"End": True}
+        )
         states[f"Step{position}"] = {"Type": "Task", "Resource": function, **following}
     made = company.at(region)(
         "stepfunctions",

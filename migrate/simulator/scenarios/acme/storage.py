@@ -20,15 +20,23 @@ from migrate.simulator.scenarios.acme.network import of
 from migrate.simulator.scenarios.acme.tags import pairs, tags
 
 BUCKETS = (
-    (MAIN, "prod", "assets uploads invoices exports product-images static-site db-dumps thumbnails"),
+    (
+        MAIN,
+        "prod",
+        "assets uploads invoices exports product-images static-site db-dumps thumbnails",
+    ),
     (MAIN, "ci", "artifacts terraform-state lambda-code nexus-backup"),
     (MAIN, "stage", "assets uploads exports"),
     (MAIN, "data", "clickstream events-raw ml-features"),
     (IRELAND, "prod", "assets-eu uploads-eu invoices-eu"),
-    (FRANKFURT, "data", "lake-raw lake-clean lake-marts athena-results trail-logs config-history alb-logs"),
+    (
+        FRANKFURT,
+        "data",
+        "lake-raw lake-clean lake-marts athena-results trail-logs config-history alb-logs",
+    ),
     (OREGON, "dev", "assets uploads scratch bruno-test"),
     (OREGON, "sandbox", "gpu-models poc-2022 tmp-delete-me"),
-)  # fmt: skip
+)
 PLAIN = (MAIN, "billing-reports")
 REPOSITORIES = (*APPS, "base-python", "base-node", "jenkins-agent", "poc-rust")
 FILE_SYSTEMS = (("prod", "shared-media"), ("tools", "jenkins-home"), ("dev", "home"))
@@ -77,8 +85,18 @@ def _bucket(company: Company, region: str, env: str, name: str) -> None:
     if choice in {1, 4}:
         s3("s3", "PutBucketLifecycleConfiguration", Bucket=full, LifecycleConfiguration=EXPIRE)
     if env == "prod":
-        rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": company["key:shop"]}}  # fmt: skip
-        s3("s3", "PutBucketEncryption", Bucket=full, ServerSideEncryptionConfiguration={"Rules": [rule]})  # fmt: skip
+        rule = {
+            "ApplyServerSideEncryptionByDefault": {
+                "SSEAlgorithm": "aws:kms",
+                "KMSMasterKeyID": company["key:shop"],
+            }
+        }
+        s3(
+            "s3",
+            "PutBucketEncryption",
+            Bucket=full,
+            ServerSideEncryptionConfiguration={"Rules": [rule]},
+        )
 
 
 def _create(company: Company, region: str, name: str) -> None:
@@ -98,9 +116,27 @@ def _reports(company: Company) -> None:
 
 def _policies(company: Company) -> None:
     """Share some buckets: with CloudFront, with CloudTrail, with a partner's account."""
-    _allow(company, MAIN, "acme-prod-static-site", {"Service": "cloudfront.amazonaws.com"}, ["s3:GetObject"])  # fmt: skip
-    _allow(company, FRANKFURT, "acme-data-trail-logs", {"Service": "cloudtrail.amazonaws.com"}, ["s3:PutObject"])  # fmt: skip
-    _allow(company, FRANKFURT, "acme-data-config-history", {"Service": "config.amazonaws.com"}, ["s3:PutObject"])  # fmt: skip
+    _allow(
+        company,
+        MAIN,
+        "acme-prod-static-site",
+        {"Service": "cloudfront.amazonaws.com"},
+        ["s3:GetObject"],
+    )
+    _allow(
+        company,
+        FRANKFURT,
+        "acme-data-trail-logs",
+        {"Service": "cloudtrail.amazonaws.com"},
+        ["s3:PutObject"],
+    )
+    _allow(
+        company,
+        FRANKFURT,
+        "acme-data-config-history",
+        {"Service": "config.amazonaws.com"},
+        ["s3:PutObject"],
+    )
     partner = {"AWS": ["arn:aws:iam::999988887777:root", f"arn:aws:iam::{LEGACY_ID}:root"]}
     _allow(company, MAIN, "acme-prod-exports", partner, ["s3:GetObject"])
 
@@ -108,7 +144,12 @@ def _policies(company: Company) -> None:
 def _allow(
     company: Company, region: str, bucket: str, principal: dict[str, Any], actions: list[str]
 ) -> None:
-    allow = {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": f"arn:aws:s3:::{bucket}/*"}  # fmt: skip
+    allow = {
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": actions,
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }
     policy = written({"Version": "2012-10-17", "Statement": [allow]})
     company.at(region)("s3", "PutBucketPolicy", Bucket=bucket, Policy=policy)
 
@@ -116,16 +157,48 @@ def _allow(
 def _files(company: Company, network: str, name: str) -> None:
     place = of(network)
     efs = company.at(place.region)
-    made = efs("efs", "CreateFileSystem", CreationToken=name, Encrypted=True, KmsKeyId=company["key:shop"], Tags=pairs(tags(name, place.env) or {"Name": name}))  # fmt: skip
+    made = efs(
+        "efs",
+        "CreateFileSystem",
+        CreationToken=name,
+        Encrypted=True,
+        KmsKeyId=company["key:shop"],
+        Tags=pairs(tags(name, place.env) or {"Name": name}),
+    )
     system = company.keep(f"files:{name}", made["FileSystemId"])
     for subnet in company.subnets(network, "private"):
-        efs("efs", "CreateMountTarget", FileSystemId=system, SubnetId=subnet, SecurityGroups=[company[f"sg:{network}:db"]])  # fmt: skip
+        efs(
+            "efs",
+            "CreateMountTarget",
+            FileSystemId=system,
+            SubnetId=subnet,
+            SecurityGroups=[company[f"sg:{network}:db"]],
+        )
 
 
 def _repository(company: Company, region: str, name: str) -> None:
     ecr = company.at(region)
-    made = ecr("ecr", "CreateRepository", repositoryName=f"acme/{name}", tags=pairs(tags(f"ecr-{name}", "ci", name)), imageScanningConfiguration={"scanOnPush": True})  # fmt: skip
+    made = ecr(
+        "ecr",
+        "CreateRepository",
+        repositoryName=f"acme/{name}",
+        tags=pairs(tags(f"ecr-{name}", "ci", name)),
+        imageScanningConfiguration={"scanOnPush": True},
+    )
     company.keep(f"repository:{region}:{name}", made["repository"]["repositoryUri"])
     if number(name, 3):
-        rule = {"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "imageCountMoreThan", "countNumber": 20}, "action": {"type": "expire"}}  # fmt: skip
-        ecr("ecr", "PutLifecyclePolicy", repositoryName=f"acme/{name}", lifecyclePolicyText=written({"rules": [rule]}))  # fmt: skip
+        rule = {
+            "rulePriority": 1,
+            "selection": {
+                "tagStatus": "untagged",
+                "countType": "imageCountMoreThan",
+                "countNumber": 20,
+            },
+            "action": {"type": "expire"},
+        }
+        ecr(
+            "ecr",
+            "PutLifecyclePolicy",
+            repositoryName=f"acme/{name}",
+            lifecyclePolicyText=written({"rules": [rule]}),
+        )
