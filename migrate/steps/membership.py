@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from migrate.aws.account import Account
@@ -21,22 +22,22 @@ def membership_facts(context: Context) -> dict[str, Any]:
     ours = Organizations(context.account("management"))
     theirs = Organizations(context.account("legacy"))
     organization, current = ours.describe(), theirs.describe()
-    legacy = context.account("legacy").id
+    legacy, notes = context.account("legacy").id, notes_of(context)
     return {
         "legacy": legacy,
         "organization": organization["Id"] if organization else "",
         "member_of": current["Id"] if current else "",
         "manages": bool(current and current["MasterAccountId"] == legacy),
-        "sent": [_short(h) for h in ours.invitations_sent() if _open_to(h, legacy)],
+        "sent": _sent(ours, legacy, notes),
         "received": received(context.account("legacy")),
-        "notes": notes_of(context),
+        "notes": notes,
     }
 
 
 def received(legacy: Account) -> list[dict[str, str]]:
     """Return the open invitations that an account was sent."""
     sent = Organizations(legacy).invitations_received()
-    return [_short(h) for h in sent if h["State"] in OPEN_HANDSHAKE]
+    return [_short(h) for h in sent if _open(h, legacy.clock.now())]
 
 
 def joined(facts: Facts) -> bool:
@@ -89,9 +90,21 @@ def foreign_faults(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _open_to(handshake: Mapping[str, Any], account: str) -> bool:
-    parties = {(party["Type"], party["Id"]) for party in handshake["Parties"]}
-    return handshake["State"] in OPEN_HANDSHAKE and ("ACCOUNT", account) in parties
+def _sent(ours: Organizations, legacy: str, notes: str) -> list[dict[str, str]]:
+    """Return our organization's open invitations to the old account, this workspace's first."""
+    now = ours.account.clock.now()
+    found = [
+        _short(h)
+        for h in ours.invitations_sent()
+        if _open(h, now) and ("ACCOUNT", legacy) in {(p["Type"], p["Id"]) for p in h["Parties"]}
+    ]
+    return sorted(found, key=lambda h: (h["notes"] != notes, h["id"]))
+
+
+def _open(handshake: Mapping[str, Any], now: datetime) -> bool:
+    """Whether it can be accepted still; AWS shows some as open for a while after their time."""
+    expires: datetime = handshake["ExpirationTimestamp"]
+    return handshake["State"] in OPEN_HANDSHAKE and expires > now
 
 
 def _short(handshake: Mapping[str, Any]) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from migrate.aws.organizations import OPEN_HANDSHAKE, Organizations
-from migrate.core.errors import NotFound
+from migrate.core.errors import GatewayError
 from migrate.core.plan import (
     Action,
     Change,
@@ -19,10 +20,19 @@ from migrate.core.plan import (
     Undo,
 )
 from migrate.core.step import Step
+from migrate.steps.checks.check import Side
+from migrate.steps.checks.preflight import before_inviting, judged, permissions_of, run_checks
 from migrate.steps.context import Context
+from migrate.steps.invitation import ENDS, invitation_state
 from migrate.steps.membership import faults, joined, membership_facts
 
 INVITE = "invite"
+UNVERIFIED = frozenset(
+    {"AccountOwnerNotVerifiedException", "MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED"}
+)
+"""AWS invites nobody until the management account's address is verified; the call is the probe."""
+VERIFY_PAGE = "organizations/v2/home"
+"""Where the verification mail can be sent again."""
 
 
 class InviteLegacy(Step[Context]):
@@ -38,19 +48,28 @@ class InviteLegacy(Step[Context]):
     needs = ("assess-legacy", "prepare-legacy", "shape-organization")
     undo = Undo.UNTIL_DEADLINE
     undo_how = "Cancel the invitation before it is accepted."
-    permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "management": (
-            "organizations:DescribeHandshake",
-            "organizations:DescribeOrganization",
-            "organizations:InviteAccountToOrganization",
-            "organizations:ListHandshakesForOrganization",
-        ),
-        "legacy": ("organizations:DescribeOrganization", "organizations:ListHandshakesForAccount"),
-    }
+    permissions: ClassVar[Mapping[str, tuple[str, ...]]] = permissions_of(
+        *(check.reads for check in before_inviting()),
+        {
+            "management": (
+                "organizations:DescribeHandshake",
+                "organizations:DescribeOrganization",
+                "organizations:InviteAccountToOrganization",
+                "organizations:ListHandshakesForOrganization",
+            ),
+            "legacy": (
+                "organizations:DescribeOrganization",
+                "organizations:ListHandshakesForAccount",
+            ),
+        },
+    )
 
     def observe(self, context: Context) -> Facts:
-        """Read where the old account stands and which invitations are open."""
-        return membership_facts(context)
+        """Read where the old account stands, the open invitations, and what could block."""
+        facts = membership_facts(context)
+        if joined(facts):
+            return facts
+        return facts | {"checks": run_checks(context, before_inviting())}
 
     def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:
         """Invite, or adopt the open invitation of this organization."""
@@ -61,6 +80,7 @@ class InviteLegacy(Step[Context]):
                 Severity.INFO, f"{facts['legacy']} is a member already.", key="already-member"
             )
             return
+        yield from _preflight(facts)
         if facts["sent"]:
             yield from _adopt(facts["sent"][0], facts)
             return
@@ -82,7 +102,12 @@ class InviteLegacy(Step[Context]):
         if change.action is Action.ADOPT:
             return Receipt(INVITE, dict(change.params), adopted=True)
         organizations = Organizations(context.account("management"))
-        sent = organizations.invite(str(change.params["account"]), str(change.params["notes"]))
+        try:
+            sent = organizations.invite(str(change.params["account"]), str(change.params["notes"]))
+        except GatewayError as error:
+            if error.wait is not None and UNVERIFIED & {error.code, error.reason}:
+                error.wait = replace(error.wait, link=context.console(VERIFY_PAGE))
+            raise
         return Receipt(INVITE, {"id": sent["Id"], "expires": sent["ExpirationTimestamp"]})
 
     def verify(self, context: Context) -> Iterable[Finding]:
@@ -90,11 +115,12 @@ class InviteLegacy(Step[Context]):
         receipt = context.recorded(self.id).get(INVITE)
         if receipt is None or joined(membership_facts(context)):
             return
-        state = _state(str(receipt.result["id"]), context)
-        if state not in {*OPEN_HANDSHAKE, "ACCEPTED"}:
+        handshake = str(receipt.result["id"])
+        state, _ = invitation_state(context, handshake)
+        if state not in OPEN_HANDSHAKE:
             yield Finding(
                 Severity.WARNING,
-                f"The invitation {receipt.result['id']} is {state.lower()}.",
+                f"The invitation {handshake} {ENDS.get(state, f'is {state}')}.",
                 why="An invitation is open for 15 days and can be declined or cancelled.",
                 remedy="Type `migrate plan invite-legacy`: it proposes a new one.",
                 source="botocore HandshakeState",
@@ -102,11 +128,15 @@ class InviteLegacy(Step[Context]):
             )
 
 
-def _state(handshake: str, context: Context) -> str:
-    try:
-        return str(Organizations(context.account("management")).handshake(handshake)["State"])
-    except NotFound:
-        return "GONE"
+def _preflight(facts: Facts) -> Iterable[Finding]:
+    """Yield what blocks, and every warning about the management account and its organization."""
+    for check in before_inviting():
+        weights = {Severity.BLOCK}
+        if check.side is not Side.LEGACY:
+            weights.add(Severity.WARNING)
+        for finding in judged(facts["checks"], (check,)):
+            if finding.severity in weights and not finding.key.startswith("g01-"):
+                yield finding
 
 
 def _adopt(sent: Mapping[str, Any], facts: Facts) -> Iterable[Change | Finding]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import ClassVar
 
-from migrate.aws.iam import assumable
+from migrate.aws.iam import Iam, assumable, role_arn
 from migrate.aws.organizations import Organizations
-from migrate.core.errors import GatewayError
+from migrate.core.errors import NotYet
 from migrate.core.plan import (
     Action,
     Change,
@@ -20,8 +21,12 @@ from migrate.core.plan import (
     Undo,
 )
 from migrate.core.step import Step
+from migrate.core.waiting import Wait, WaitFor
 from migrate.steps.context import Context
 from migrate.steps.policies import path_to, policy_faults, restrictive
+
+LINKED = "AWSServiceRoleForOrganizations"
+"""AWS makes it in every member (aws docs: orgs_integrate_services)."""
 
 
 class PlaceProd(Step[Context]):
@@ -49,7 +54,7 @@ class PlaceProd(Step[Context]):
             "organizations:MoveAccount",
             "sts:AssumeRole",
         ),
-        "legacy": (),
+        "legacy": ("iam:GetRole",),
     }
 
     def observe(self, context: Context) -> Facts:
@@ -90,7 +95,7 @@ class PlaceProd(Step[Context]):
         yield Change(
             key="check",
             action=Action.READ,
-            summary="Check the account after joining: active, invited, management gets in",
+            summary="Check the account after joining: active, invited, linked, management gets in",
             target=Target(facts["legacy"], account=facts["legacy"]),
             hand=Hand.MANAGEMENT,
         )
@@ -139,24 +144,42 @@ def _move(stop: str, source: str, facts: Facts) -> Change:
 
 def _check(organizations: Organizations, account: str, context: Context) -> Receipt:
     """Refuse to go on unless the account arrived as it should (G39)."""
-    found = next((a for a in organizations.accounts() if a["Id"] == account), None)
-    state = (found or {}).get("State") or (found or {}).get("Status")
-    if found is None or state != "ACTIVE":
-        raise GatewayError(
-            f"{account} is {state or 'not in the organization'}",
-            operation="organizations:ListAccounts",
-            remedy="Look at the account in the Organizations console, then plan place-prod again.",
-        )
-    management = context.account("management")
-    role = f"arn:{management.partition}:iam::{account}:role/{context.target.management_role}"
-    if not assumable(management, role):
-        raise GatewayError(
-            f"Management cannot assume {role}",
-            operation="sts:AssumeRole",
-            remedy="Type `migrate plan prepare-legacy`, then plan place-prod again.",
-        )
-    evidence = (f"ListAccounts: {state}, {found.get('JoinedMethod')}", f"AssumeRole: {role}")
-    return Receipt("check", {"State": state}, evidence=evidence)
+    found = next((a for a in organizations.accounts() if a["Id"] == account), None) or {}
+    state, method = str(found.get("State", "")), str(found.get("JoinedMethod", ""))
+    management, legacy = context.account("management"), context.account("legacy")
+    role = role_arn(legacy, context.target.management_role)
+    faults = {
+        f"{account} is {state or 'not listed in the organization'}": state != "ACTIVE",
+        f"{account} joined as {method or 'nobody knows what'}, not INVITED": method != "INVITED",
+        f"{account} has no service-linked role {LINKED}": Iam(legacy).role(LINKED) is None,
+        f"management cannot assume {role}": not assumable(management, role),
+    }
+    wrong = [sentence for sentence, is_so in faults.items() if is_so]
+    if wrong:
+        raise _not_as_it_should(wrong[0], context)
+    evidence = (
+        f"ListAccounts: {state}, {method}",
+        f"GetRole: {LINKED}",
+        f"AssumeRole: {role}",
+    )
+    return Receipt("check", {"State": state, "JoinedMethod": method}, evidence=evidence)
+
+
+def _not_as_it_should(what: str, context: Context) -> NotYet:
+    """Make the wait of an account that arrived otherwise: AWS takes minutes, a person may help."""
+    sentence = f"Not moved on to {context.target.home}: {what}"
+    return NotYet(
+        sentence,
+        operation="organizations:ListAccounts",
+        remedy="AWS shows a new member within minutes: type `migrate apply place-prod` again. If "
+        "it stays so, look at the account in the Organizations console, and at prepare-legacy.",
+        wait=Wait(
+            WaitFor.AWS,
+            sentence,
+            probe="organizations:ListAccounts, iam:GetRole, sts:AssumeRole",
+            next_look=context.account("management").clock.now() + timedelta(minutes=1),
+        ),
+    )
 
 
 STEP = PlaceProd()
