@@ -21,7 +21,7 @@ HOSTILE = (
     "a[/b]c",
     "ok [@click=app.quit]click[/] [link=https://evil.example x[/]",
     "\x1b]52;c;aGk=\x07\x1b]0;owned\x07\x9b31m\x1b[2J",
-    "‮desrever​ zero﻿width",
+    "\u202edesrever\u200b zero\ufeffwidth",
     "x" * 300,
     "🦄 漢字テスト",
     "[$primary] \\",

@@ -64,7 +64,7 @@ def _of_month(payer: str, month: date, books: Iterable[Book]) -> Iterator[Invoic
             net_and_tax[1 if kind == "Tax" else 0] += amount
     for (entity, refund), (net, tax) in sorted(sums.items()):
         if net or tax:
-            yield _invoice(payer, entity, month, net, tax, refund)
+            yield _invoice(payer, entity, month, net, tax, refund=refund)
 
 
 def _charges(payer: str, month: date, book: Book) -> Iterator[tuple[str, str, int]]:
@@ -83,7 +83,7 @@ def _charges(payer: str, month: date, book: Book) -> Iterator[tuple[str, str, in
             yield line.charge.entity, line.charge.record_type, amount
 
 
-def _invoice(payer: str, entity: str, month: date, net: int, tax: int, refund: bool) -> Invoice:
+def _invoice(payer: str, entity: str, month: date, net: int, tax: int, *, refund: bool) -> Invoice:
     seed = f"{payer}:{entity}:{month}:{refund}"
     digits = str(int(hashlib.sha256(seed.encode()).hexdigest()[:12], 16))[:9]
     prefix = "EUINUS" if entity == AWS else "MPINUS"
