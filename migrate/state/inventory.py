@@ -132,6 +132,14 @@ class InventoryStore:
                     "properties": json.loads(row["properties"]),
                 }
 
+    def hidden(self, account: str) -> int:
+        """Return how many values of the account's resources were redacted."""
+        query = select(func.sum(resource.c.redacted)).where(
+            resource.c.account == account, resource.c.removed_scan == 0
+        )
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
     def census(self, account: str, column: str = "type") -> Mapping[str, int]:
         """Count what is there by a column."""
         query = (

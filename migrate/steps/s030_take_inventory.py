@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from migrate.aws.pace import Paces
 from migrate.aws.regions import regions_by_state
 from migrate.aws.scan import Reader
-from migrate.core.errors import HandNeeded, NotYet
 from migrate.core.plan import Action, Change, Facts, Finding, Hand, Receipt, Severity, Target
 from migrate.core.step import Step
-from migrate.core.waiting import Wait, WaitFor
 from migrate.inventory.catalogue import load_catalogue
 from migrate.inventory.cells import State, root_cells
-from migrate.inventory.gaps import Gap, gaps_of, missing_actions, open_gaps, policy_for
+from migrate.inventory.gaps import Gap, gaps_of, missing_actions, open_gaps
 from migrate.inventory.permissions import actions_of
 from migrate.inventory.rows import cell_of
 from migrate.inventory.scan import Scan
 from migrate.state.inventory import InventoryStore
 from migrate.steps.context import Context
+from migrate.steps.not_seen import gap_accepted, not_seen, places, regions_left_out
 
 
 class TakeInventory(Step[Context]):
@@ -63,9 +61,9 @@ class TakeInventory(Step[Context]):
         """Scan; name the regions that are left out and the gaps that this plan would accept."""
         account = context.account("legacy").id
         if facts["left_out"]:
-            yield _left_out(facts["left_out"])
+            yield regions_left_out(facts["left_out"])
         for gap in facts["gaps"]:
-            yield _accepted(gap)
+            yield gap_accepted(gap)
         yield Change(
             key="scan",
             action=Action.READ,
@@ -81,16 +79,14 @@ class TakeInventory(Step[Context]):
 
     def apply(self, change: Change, context: Context) -> Receipt:
         """Scan, or go on with the scan that was stopped; stop at what nobody accepted."""
-        reader = Reader(context.account("legacy"), Paces())
         store = InventoryStore(context.database)
-        scan = Scan(load_catalogue(), reader, store, context.recorder, self.id, context.progress)
-        number = scan.run(change.params["regions"])
+        number = _scan(context, change.params["regions"])
         cells = [cell_of(row) for row in store.cells(number)]
         gaps = open_gaps(gaps_of(cells), change.params["accepted"])
         if gaps:
-            raise _not_seen(gaps, missing_actions(cells))
+            raise not_seen(gaps, missing_actions(cells))
         store.close(number)
-        found = sum(store.census(reader.account.id).values())
+        found = sum(store.census(context.account("legacy").id).values())
         states = dict(store.counts(number))
         return Receipt(change.key, {"scan": number, "resources": found, "cells": states})
 
@@ -110,11 +106,28 @@ class TakeInventory(Step[Context]):
         for gap in _gaps(context):
             yield Finding(
                 Severity.INFO,
-                f"Not seen: {gap.key} ({gap.cells} cells, {_places(gap.regions)}).",
+                f"Not seen: {gap.key} ({gap.cells} cells, {places(gap.regions)}).",
                 why=gap.why,
                 remedy="Type `migrate inventory coverage` for all of it.",
                 key="not-seen",
             )
+
+
+def scan_now(context: Context) -> int:
+    """Scan outside the journey's plan; what could not be seen keeps the scan open."""
+    store = InventoryStore(context.database)
+    number = _scan(context, _regions(context)[0])
+    if not open_gaps(gaps_of(cell_of(row) for row in store.cells(number))):
+        store.close(number)
+    return number
+
+
+def _scan(context: Context, regions: Sequence[str]) -> int:
+    reader = Reader(context.account("legacy"), Paces())
+    store = InventoryStore(context.database)
+    step = TakeInventory.id
+    scan = Scan(load_catalogue(), reader, store, context.recorder, step, context.progress)
+    return scan.run(regions)
 
 
 def _regions(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -134,64 +147,6 @@ def _gaps(context: Context) -> tuple[Gap, ...]:
     return gaps_of(
         cell_of(row) for row in store.cells(newest["id"]) if row["state"] != State.PLANNED
     )
-
-
-def _not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded:
-    """Make the wait for what could not be seen: for a person where a permission is missing."""
-    cells = sum(gap.cells for gap in gaps)
-    keys = ", ".join(gap.key for gap in gaps[:5]) + (" …" if len(gaps) > 5 else "")
-    sentence = f"{cells} cells of the inventory were not seen: {keys}"
-    accept = (
-        "To go on without them, type `migrate plan take-inventory` and approve the plan that "
-        "names them."
-    )
-    if actions:
-        policy = json.dumps(policy_for(actions), indent=2)
-        return HandNeeded(
-            sentence,
-            remedy=f"Allow what is missing, then type `migrate apply take-inventory`. {accept}",
-            wait=Wait(
-                WaitFor.PERSON,
-                sentence,
-                probe="the cells that were denied",
-                instruction="Attach this policy to the principal of the legacy profile:\n"
-                f"{policy}\n{accept}",
-            ),
-        )
-    wait = Wait(WaitFor.AWS, sentence, probe="the cells that were not answered", instruction=accept)
-    return NotYet(
-        sentence,
-        operation="take-inventory",
-        code=gaps[0].key,
-        remedy=f"Type `migrate apply take-inventory`: it asks only for those. {accept}",
-        wait=wait,
-    )
-
-
-def _left_out(regions: Sequence[str]) -> Finding:
-    return Finding(
-        Severity.WARNING,
-        f"migrate.yaml leaves out enabled regions: {', '.join(regions)}.",
-        why="What is there will not be in the inventory.",
-        remedy="Remove `regions` from migrate.yaml to look everywhere.",
-        source="account:ListRegions",
-        key="regions-left-out",
-    )
-
-
-def _accepted(gap: Facts) -> Finding:
-    return Finding(
-        Severity.WARNING,
-        f"Could not be seen: {gap['key']} ({_places(gap['regions'])}).",
-        why=f"AWS said: {gap['why']}. Approving this plan accepts that what is there may be "
-        "missing from the inventory; it is asked for once more all the same.",
-        remedy="Allow it and plan again, or approve the plan as it is.",
-        key="gap-accepted",
-    )
-
-
-def _places(regions: Sequence[str]) -> str:
-    return ", ".join(regions) if len(regions) <= 3 else f"{len(regions)} regions"
 
 
 STEP = TakeInventory()
