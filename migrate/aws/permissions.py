@@ -52,4 +52,6 @@ def action_of(operation: str) -> str:
     if operation in ACTIONS:
         return ACTIONS[operation]
     service, _, name = operation.partition(":")
+    if service in {"apigateway", "apigatewayv2"} and name.startswith("Get"):
+        return "apigateway:GET"
     return f"{PREFIXES.get(service, service)}:{name}"

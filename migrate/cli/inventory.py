@@ -131,9 +131,9 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
 def _lines(report: dict[str, Any]) -> list[str]:
     cells, resources = report["cells"], report["resources"]
     share = 100 * cells["resolved"] / max(1, cells["planned"])
+    regions = len(report["scan"]["regions"])
     lines = [
-        f"{sum(resources.values())} resources of {len(resources)} types, "
-        f"{len(report['scan']['regions'])} regions, {report['calls']} calls.",
+        f"{sum(resources.values())} resources of {len(resources)} types in {regions} regions.",
         f"{cells['resolved']} of {cells['planned']} cells resolved ({share:.1f} %): "
         + ", ".join(f"{state} {count}" for state, count in cells["states"].items()),
         f"{report['redacted']} secrets were left out.",
