@@ -58,9 +58,10 @@ class CostExplorer:
 
     def cost_and_usage(self, request: Mapping[str, Any]) -> Answer:
         """Return one page of GetCostAndUsage."""
-        return self._ask("get_cost_and_usage", request)
+        return self.page("get_cost_and_usage", request)
 
-    def _ask(self, operation: str, request: Mapping[str, Any]) -> Answer:
+    def page(self, operation: str, request: Mapping[str, Any]) -> Answer:
+        """Return one page of any read; each is a request that AWS may charge for."""
         with _told_apart(self.account):
             body = dict(self.account.call("ce", operation, **request))
         meta = body.pop("ResponseMetadata")

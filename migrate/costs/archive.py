@@ -9,6 +9,7 @@ from migrate.costs import files
 from migrate.costs.cells import Growing, growing, load_cells
 from migrate.costs.cubes import Question
 from migrate.costs.holdings import Holdings
+from migrate.costs.notes import Notes
 from migrate.costs.purse import Purse
 
 MANIFEST = "manifest.json"
@@ -42,6 +43,11 @@ class Archive:
     def work(self) -> Path:
         """What is not complete yet; not part of the archive."""
         return self.directory / WORK
+
+    @property
+    def notes(self) -> Notes:
+        """Answers that are kept for a while only."""
+        return Notes(self.work / "notes")
 
     def exists(self) -> bool:
         """Whether something was captured to the end."""

@@ -24,6 +24,9 @@ class Asks(Protocol):
     def cost_and_usage(self, request: Mapping[str, Any]) -> Answer:
         """Return one page of GetCostAndUsage."""
 
+    def page(self, operation: str, request: Mapping[str, Any]) -> Answer:
+        """Return one page of another read, named as the client's method."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -50,6 +53,20 @@ class Asker:
         if not question.cube.groups:
             refuse_vanished(self.archive.holdings(), question, growing.pages())
         return growing.finish(self.archive.cells)
+
+    def listed(self, operation: str, key: str, request: Mapping[str, Any]) -> list[Any]:
+        """Return the items of a list, paying for each of its pages."""
+        found: list[Any] = []
+        token: dict[str, Any] = {}
+        while True:
+            self.tell(operation)
+            self.purse.take(operation)
+            answer = self.explorer.page(operation, {**request, **token})
+            self.purse.repeated(operation, answer.attempts)
+            found += answer.body.get(key, [])
+            if not answer.body.get("NextToken"):
+                return found
+            token = {"NextToken": answer.body["NextToken"]}
 
     def _grow(self, growing: Growing) -> None:
         pages = growing.pages()

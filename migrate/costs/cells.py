@@ -14,7 +14,7 @@ from typing import Any
 
 from migrate.aws.cost_explorer import Answer
 from migrate.costs import files
-from migrate.costs.cubes import Cube, Group, Question
+from migrate.costs.cubes import Question, cube_body, cube_of
 from migrate.costs.errors import ArchiveSpoiled
 
 CELL = "cell.json"
@@ -134,8 +134,7 @@ def load_cell(directory: Path) -> Cell:
 def described(question: Question) -> dict[str, Any]:
     """Return a question as JSON."""
     return {
-        "cube": question.cube.name,
-        "groups": [[group.kind, group.key] for group in question.cube.groups],
+        **cube_body(question.cube),
         "granularity": question.granularity,
         "start": question.start.isoformat(),
         "end": question.end.isoformat(),
@@ -144,10 +143,9 @@ def described(question: Question) -> dict[str, Any]:
 
 def question_of(body: Mapping[str, Any]) -> Question:
     """Read a question back."""
-    groups = tuple(Group(kind, key) for kind, key in body["groups"])
     return Question(
-        Cube(body["cube"], groups),
-        body["granularity"],
+        cube_of(body),
+        str(body["granularity"]),
         date.fromisoformat(body["start"]),
         date.fromisoformat(body["end"]),
     )

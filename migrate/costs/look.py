@@ -1,4 +1,4 @@
-"""What Cost Explorer can be asked in this account, found out by asking it."""
+"""What Cost Explorer can be asked in this account, and how much it will say, found by asking it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,28 @@ from migrate.aws.cost_explorer import NoDataYet, QuestionRefused
 from migrate.core.errors import NotPermitted
 from migrate.costs.archive import Archive
 from migrate.costs.ask import Asker, Asks
-from migrate.costs.capture import RECENT
-from migrate.costs.cubes import CONTROL, Question
+from migrate.costs.counting import counted
+from migrate.costs.cubes import CONTROL, Cube, Question
 from migrate.costs.holdings import Holdings
 from migrate.costs.money import exact
 from migrate.costs.periods import LONG_REACH, MONTHLY, REACH, first_of, reach_of, shifted
+from migrate.costs.sizes import Sizes
 from migrate.costs.sums import rows_held
+from migrate.costs.wants import ESSENTIAL, Keys
 
-LOOKS = 100
-"""Requests that all looks of one month of planning may cost together: $1."""
+LOOKS = 300
+"""Requests that all looks of one month may cost together: $3."""
+LASTS = timedelta(minutes=60)
+"""How long a look is not repeated."""
+USAGE = next(want for want in ESSENTIAL if want.name == "service-usage-type")
+SAMPLE = Cube(USAGE.name, USAGE.groups)
+"""The largest grouping: its rows of one month tell how large everything is."""
 Summaries = Callable[[date], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How far back Cost Explorer answers, and whether it tells the whole story."""
+    """How far back Cost Explorer answers, whether it tells the whole story, and how long it is."""
 
     months: int
     """Months that it answers, the current one included; 0 while it is not enabled."""
@@ -33,26 +40,31 @@ class Seen:
     """Whether past months are there; None where that cannot be told apart from an empty account."""
     older: bool | None
     """Whether there are bills before its reach; None where that cannot be told."""
+    keys: Keys | None
+    """Active tags and cost categories; None where they may not be read."""
+    sizes: Sizes
 
 
 def look(archive: Archive, explorer: Asks, summaries: Summaries, now: datetime) -> Seen:
-    """Ask for the total of 38 months, else of 14: the answer is kept as the archive's control."""
+    """Ask for the total of 38 months, else of 14: the answers are kept as part of the archive."""
     archive.prepare()
-    months = _months(archive, explorer, now)
+    purse = archive.purse(f"look {now:%Y-%m}", LOOKS)
+    asker = Asker(archive, explorer, purse, lambda _: None)
+    months = _months(asker, now)
     if not months:
-        return Seen(0, False, _billed_before(summaries, now.date(), REACH))
+        older = _billed_before(summaries, now.date(), REACH)
+        return Seen(0, False, older, Keys(), Sizes())
+    _sample(asker, now.date())
     holdings = archive.holdings()
     filled = True if _any_cost(holdings, now.date()) else _unbilled(summaries, now.date())
     older = False if months == LONG_REACH else _billed_before(summaries, now.date(), months)
-    return Seen(months, filled, older)
+    return Seen(months, filled, older, active_keys(asker, now), counted(holdings))
 
 
-def _months(archive: Archive, explorer: Asks, now: datetime) -> int:
-    held = [months for months in (LONG_REACH, REACH) if _recent(archive.holdings(), months, now)]
+def _months(asker: Asker, now: datetime) -> int:
+    held = [months for months in (LONG_REACH, REACH) if _recent(asker, months, now)]
     if held:
         return held[0]
-    purse = archive.purse(f"look {now:%Y-%m}", LOOKS)
-    asker = Asker(archive, explorer, purse, lambda _: None)
     try:
         return _longest(asker, now.date())
     except NoDataYet:
@@ -73,14 +85,39 @@ def _longest(asker: Asker, today: date) -> int:
     return 0
 
 
-def _recent(holdings: Holdings, months: int, now: datetime) -> bool:
-    """Whether that reach was asked for minutes ago."""
+def _sample(asker: Asker, today: date) -> None:
+    """Ask for the last whole month by usage type, once."""
+    month = shifted(first_of(today), -1)
+    if month not in asker.archive.holdings().winners((SAMPLE.name, MONTHLY)):
+        asker.cell(Question(SAMPLE, MONTHLY, month, first_of(today)))
+
+
+def active_keys(asker: Asker, now: datetime) -> Keys | None:
+    """Return what the bills can be grouped by: asked once an hour, paid as any request."""
+    known = asker.archive.notes.get("keys", now, LASTS)
+    if known is None:
+        try:
+            tags = asker.listed(
+                "list_cost_allocation_tags", "CostAllocationTags", {"Status": "Active"}
+            )
+            found = asker.listed("list_cost_category_definitions", "CostCategoryReferences", {})
+        except NotPermitted:
+            return None
+        known = {
+            "tags": sorted(str(tag["TagKey"]) for tag in tags),
+            "categories": sorted(str(one["Name"]) for one in found),
+        }
+        asker.archive.notes.put("keys", now, known)
+    return Keys(tuple(known["tags"]), tuple(known["categories"]))
+
+
+def _recent(asker: Asker, months: int, now: datetime) -> bool:
+    """Whether that reach was asked for within the hour."""
     start = reach_of(now.date(), months)
+    cells = asker.archive.holdings().by_key.get((CONTROL.name, MONTHLY), ())
     return any(
-        cell.key == (CONTROL.name, MONTHLY)
-        and cell.question.start == start
-        and now - cell.asked_at < RECENT
-        for cell in holdings.cells
+        cell.question.start == start and timedelta() <= now - cell.asked_at < LASTS
+        for cell in cells
     )
 
 

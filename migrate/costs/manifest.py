@@ -10,11 +10,16 @@ from typing import Any
 
 from migrate.costs import files
 from migrate.costs.archive import CELLS, MANIFEST, TABLES, WORK, Archive
+from migrate.costs.asking import CONTROLS
+from migrate.costs.cubes import Call, call_body, call_of, cube_of
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.periods import DAILY, MONTHLY
-from migrate.costs.tables import tables_of, written
+from migrate.costs.tables import tables_of, views_of, written
+from migrate.costs.wants import Want
 
+LATE = "reach:"
+"""How the names of lacks begin that `late_lacks` finds by itself."""
 FORMAT = "migrate-cost-archive/1"
 
 
@@ -58,9 +63,16 @@ class Heading:
     account: str
     partition: str
     level: str
-    keys: tuple[Key, ...]
+    wants: tuple[Want, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """What was asked for them, besides the controls."""
     missing: tuple[Lack, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Cubes that are there as one, with their granularities, the controls first."""
+        return tuple(c.key for c in (*CONTROLS, *self.calls) if c.cube.by is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,7 @@ def publish(archive: Archive, heading: Heading) -> Manifest:
     """Write the tables and the manifest of what the archive holds now."""
     holdings = archive.holdings()
     before = {e.path: e for e in read(archive).files} if archive.exists() else {}
-    entries = [*_kept(archive, before), *_tables(archive, holdings, before)]
+    entries = [*_kept(archive, before), *_tables(archive, holdings, heading, before)]
     reach = {g: r for g in (MONTHLY, DAILY) if (r := holdings.reach(g)) is not None}
     captured = holdings.captured_at(heading.keys)
     if captured is None:
@@ -106,7 +118,7 @@ def publish(archive: Archive, heading: Heading) -> Manifest:
 def late_lacks(holdings: Holdings, keys: tuple[Key, ...]) -> Iterator[Lack]:
     """Yield what fell out of Cost Explorer's reach when a month ended during a capture."""
     for (cube, granularity), first in holdings.late(keys).items():
-        name = f"reach:{cube}:{granularity.lower()}"
+        name = f"{LATE}{cube}:{granularity.lower()}"
         yield Lack(name, f"begins on {first}: what is before fell out of reach meanwhile")
 
 
@@ -119,14 +131,16 @@ def _kept(archive: Archive, before: Mapping[str, Entry]) -> list[Entry]:
     ]
 
 
-def _tables(archive: Archive, holdings: Holdings, before: Mapping[str, Entry]) -> list[Entry]:
+def _tables(
+    archive: Archive, holdings: Holdings, heading: Heading, before: Mapping[str, Entry]
+) -> list[Entry]:
     """Write the tables whose cells changed."""
     found = []
-    for key in holdings.all_keys():
-        tables = {table.path: table for table in tables_of(holdings, key)}
+    for view in views_of(heading.wants, heading.calls):
+        tables = {table.path: table for table in tables_of(holdings, view)}
         kept = {p for p, t in tables.items() if p in before and before[p].sources == t.sources}
         found += [before[path] for path in kept]
-        for path, content in written(holdings, key, tables.keys() - kept):
+        for path, content in written(holdings, view, tables.keys() - kept):
             sha256 = files.write(archive.directory / path, content)
             found.append(Entry(path, sha256, len(content), tables[path].sources))
     return found
@@ -162,7 +176,8 @@ def _body(manifest: Manifest) -> dict[str, Any]:
         "account": heading.account,
         "partition": heading.partition,
         "level": heading.level,
-        "cubes": [list(key) for key in heading.keys],
+        "wants": [want_body(want) for want in heading.wants],
+        "calls": [call_body(call) for call in heading.calls],
         "missing": [asdict(lack) for lack in heading.missing],
         "waivers": [{**asdict(w), "until": w.until.isoformat()} for w in heading.waivers],
         "captured_at": manifest.captured_at.astimezone(UTC).isoformat(),
@@ -178,7 +193,8 @@ def _manifest(body: Mapping[str, Any]) -> Manifest:
         account=body["account"],
         partition=body["partition"],
         level=body["level"],
-        keys=tuple((str(cube), str(granularity)) for cube, granularity in body["cubes"]),
+        wants=tuple(want_of(want) for want in body["wants"]),
+        calls=tuple(call_of(call) for call in body["calls"]),
         missing=tuple(Lack(**lack) for lack in body["missing"]),
         waivers=tuple(
             Waiver(**{**w, "until": date.fromisoformat(w["until"])}) for w in body["waivers"]
@@ -190,6 +206,18 @@ def _manifest(body: Mapping[str, Any]) -> Manifest:
         {g: _days(days) for g, days in body["reach"].items()},
         tuple(Entry(**{**e, "sources": tuple(e["sources"])}) for e in body["files"]),
     )
+
+
+def want_body(want: Want) -> dict[str, Any]:
+    """Return a want as JSON."""
+    groups = [[group.kind, group.key] for group in want.groups]
+    return {"name": want.name, "groups": groups, "granularities": list(want.granularities)}
+
+
+def want_of(body: Mapping[str, Any]) -> Want:
+    """Read a want back."""
+    cube = cube_of({"cube": body["name"], "groups": body["groups"], "by": None, "filtered": ""})
+    return Want(cube.name, cube.groups, tuple(str(g) for g in body["granularities"]))
 
 
 def _days(found: Sequence[str]) -> tuple[date, date]:

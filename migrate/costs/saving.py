@@ -15,11 +15,11 @@ from migrate.core.errors import OperatorError
 from migrate.costs import capture
 from migrate.costs import manifest as listing
 from migrate.costs.archive import Archive
-from migrate.costs.cubes import cubes_of
 from migrate.costs.gate import CAPTURED_KEY, MANIFEST_KEY
 from migrate.costs.look import Seen, look
-from migrate.costs.manifest import Heading, Manifest, Waiver
+from migrate.costs.manifest import LATE, Heading, Lack, Manifest, Waiver
 from migrate.costs.money import price
+from migrate.costs.scope import Scope
 
 REFRESH_BUDGET = 500
 """Requests of one refresh of what is open: $5."""
@@ -64,11 +64,20 @@ def look_at(archive_dir: Path, account: Account) -> Seen:
     )
 
 
+def lacks_of(scope: Scope, seen: Seen) -> tuple[Lack, ...]:
+    """Return what a look could not see and the level wants."""
+    if seen.keys is None and scope.level != "essential":
+        return (Lack("cost-allocation-tags", "no permission to list tags and cost categories"),)
+    return ()
+
+
 def save(
     archive_dir: Path,
     account: Account,
-    wishes: capture.Wishes,
+    scope: Scope,
     *,
+    months: int,
+    missing: Sequence[Lack] = (),
     waivers: Sequence[Waiver] = (),
     recent: timedelta = capture.RECENT,
     progress: Progress,
@@ -77,17 +86,18 @@ def save(
     archive = Archive(archive_dir)
     refuse_other_account(archive, account.id)
     explorer = CostExplorer(account)
+    wishes, clock = scope.wishes(months), account.clock.now
     if capture.unfinished(archive) is not None:
-        capture.run(archive, explorer, wishes, account.clock.now, progress=progress)
+        capture.run(archive, explorer, wishes, clock, progress=progress)
         capture.finish(archive)
-    captured = capture.run(
-        archive, explorer, wishes, account.clock.now, recent=recent, progress=progress
-    )
+    captured = capture.run(archive, explorer, wishes, clock, recent=recent, progress=progress)
     heading = Heading(
         account=account.id,
         partition=account.partition,
-        level=wishes.level,
-        keys=tuple((c.name, g) for c in cubes_of(wishes.level) for g in c.granularities),
+        level=scope.level,
+        wants=scope.wants,
+        calls=scope.calls,
+        missing=tuple(missing),
         waivers=tuple(waivers),
     )
     manifest = listing.publish(archive, heading)
@@ -108,9 +118,19 @@ def bring_up_to_date(
     Made for the last minutes before joining: answers that are younger than `recent` are kept.
     """
     archive = Archive(archive_dir)
-    level = listing.read(archive).heading.level
-    wishes = capture.Wishes(level, REFRESH_BUDGET, *archive.holdings().lengths())
-    return save(archive_dir, account, wishes, waivers=waivers, recent=recent, progress=progress)
+    heading = listing.read(archive).heading
+    months, _ = archive.holdings().lengths()
+    scope = Scope(heading.level, heading.wants, heading.calls, months, REFRESH_BUDGET, 0, 0)
+    return save(
+        archive_dir,
+        account,
+        scope,
+        months=months,
+        missing=[lack for lack in heading.missing if not lack.name.startswith(LATE)],
+        waivers=waivers,
+        recent=recent,
+        progress=progress,
+    )
 
 
 def refuse_other_account(archive: Archive, account: str) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from migrate.costs import capture
 from migrate.costs import manifest as listing
 from migrate.costs.archive import Archive
-from migrate.costs.cubes import cubes_of
 from migrate.costs.look import look
 from migrate.costs.manifest import Heading, Manifest
+from migrate.costs.scope import Scope, scope_of
+from migrate.costs.wants import Keys
 from tests.costs.synthetic import Explorer
 
 
@@ -25,23 +26,23 @@ def saved(
     directory: Path,
     explorer: Explorer,
     *,
-    level: str = "standard",
+    level: str = "essential",
     budget: int = 10_000,
     progress: Callable[[int, int, str], None] = lambda _done, _total, _label: None,
 ) -> Manifest:
     """Look, capture what is missing or open, publish."""
     archive = Archive(directory)
-    months = look(archive, explorer, no_invoices, explorer.now).months
-    wishes = capture.Wishes(level, budget, months, 14)
-    capture.run(archive, explorer, wishes, lambda: explorer.now, progress=progress)
-    manifest = published(archive, level)
+    seen = look(archive, explorer, no_invoices, explorer.now)
+    scope = scope_of(level, seen.keys or Keys(), seen.sizes, seen.months, budget)
+    clock = lambda: explorer.now  # noqa: E731
+    capture.run(archive, explorer, scope.wishes(seen.months), clock, progress=progress)
+    manifest = listing.publish(archive, heading_of(scope))
     capture.finish(archive)
     return manifest
 
 
-def published(archive: Archive, level: str = "standard") -> Manifest:
-    keys = tuple((c.name, g) for c in cubes_of(level) for g in c.granularities)
-    return listing.publish(archive, Heading("111122223333", "aws", level, keys))
+def heading_of(scope: Scope) -> Heading:
+    return Heading("111122223333", "aws", scope.level, scope.wants, scope.calls)
 
 
 def later(explorer: Explorer, **parts: float) -> None:

@@ -65,11 +65,14 @@ class Explorer:
 
     lines: Sequence[Line] = SMALL
     now: datetime = NOW
-    page: int = 700
+    page_size: int = 700
     months: int = 38
     enabled: bool = True
     refused: frozenset[str] = frozenset()
     """Keys that it will not group by."""
+    tags: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    listed: list[str] = field(default_factory=list)
     requests: list[Mapping[str, Any]] = field(default_factory=list)
     before: Callable[[int], None] = lambda _number: None
     """Told the number of each request before it is answered."""
@@ -91,15 +94,27 @@ class Explorer:
         self.after(number)
         return Answer(body, self.now, f"request-{number}", 1)
 
+    def page(self, operation: str, request: Mapping[str, Any]) -> Answer:
+        """Answer the lists of what bills can be grouped by."""
+        del request
+        self.listed.append(operation)
+        lists: dict[str, dict[str, Any]] = {
+            "list_cost_allocation_tags": {"CostAllocationTags": [{"TagKey": t} for t in self.tags]},
+            "list_cost_category_definitions": {
+                "CostCategoryReferences": [{"Name": name} for name in self.categories]
+            },
+        }
+        return Answer(lists[operation], self.now, "list", 1)
+
     def _answer(self, request: Mapping[str, Any], number: int) -> dict[str, Any]:
         period, granularity = request["TimePeriod"], request["Granularity"]
         start, end = date.fromisoformat(period["Start"]), date.fromisoformat(period["End"])
         groups = request.get("GroupBy", [])
         self._check(start, granularity, groups)
         skip = self._skip(request.get("NextPageToken"))
-        rows = self._all(start, end, granularity, groups)
-        shown = rows if not groups else rows[skip : skip + self.page]
-        more = bool(groups) and skip + self.page < len(rows)
+        rows = self._all(start, end, granularity, groups, request.get("Filter"))
+        shown = rows if not groups else rows[skip : skip + self.page_size]
+        more = bool(groups) and skip + self.page_size < len(rows)
         found = [self._period(low, high) for low, high in cut(start, end, granularity)]
         for index, key, metrics in shown:
             if groups:
@@ -110,19 +125,32 @@ class Explorer:
             present = {index for index, _, _ in shown}
             found = [p for i, p in enumerate(found) if i in present]
         answer: dict[str, Any] = {"ResultsByTime": found, "GroupDefinitions": groups}
-        return answer | ({"NextPageToken": f"{skip + self.page}:{number}"} if more else {})
+        return answer | ({"NextPageToken": f"{skip + self.page_size}:{number}"} if more else {})
 
     def _all(
-        self, start: date, end: date, granularity: str, groups: Sequence[Mapping[str, str]]
+        self,
+        start: date,
+        end: date,
+        granularity: str,
+        groups: Sequence[Mapping[str, str]],
+        wanted: Any,
     ) -> list[tuple[int, tuple[str, ...], Any]]:
         """Return all rows of a question, remembered for its further pages."""
-        asked = (start, end, granularity, str(groups), self.now.date(), self.drift, id(self.lines))
+        asked = (
+            start,
+            end,
+            granularity,
+            str((groups, wanted)),
+            self.now.date(),
+            self.drift,
+            id(self.lines),
+        )
         if self._last[0] != asked:
             periods = enumerate(cut(start, end, granularity))
             found = [
                 (index, key, metrics)
                 for index, (low, high) in periods
-                for key, metrics in self._rows(low, high, groups).items()
+                for key, metrics in self._rows(low, high, groups, wanted).items()
             ]
             self._last = (asked, found)
         return self._last[1]
@@ -151,10 +179,16 @@ class Explorer:
         }
 
     def _rows(
-        self, low: date, high: date, groups: Sequence[Mapping[str, str]]
+        self, low: date, high: date, groups: Sequence[Mapping[str, str]], wanted: Any
     ) -> dict[tuple[str, ...], Any]:
         found: dict[tuple[str, ...], list[tuple[Line, int]]] = {}
         for one in self.lines:
+            if (
+                wanted
+                and one.dimensions[wanted["Dimensions"]["Key"]]
+                not in wanted["Dimensions"]["Values"]
+            ):
+                continue
             amount = self._sum(one, low, high)
             if amount or not groups:
                 key = tuple(_value(one, group) for group in groups)
@@ -173,9 +207,9 @@ class Explorer:
 
 
 def _value(one: Line, group: Mapping[str, str]) -> str:
-    if group["Type"] == "TAG":
+    if group["Type"] in {"TAG", "COST_CATEGORY"}:
         return f"{group['Key']}${one.tags.get(group['Key'], '')}"
-    return one.dimensions[group["Key"]]
+    return one.dimensions.get(group["Key"], f"No{group['Key'].title()}")
 
 
 def _metrics(parts: Sequence[tuple[Line, int]]) -> dict[str, Any]:

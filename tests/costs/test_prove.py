@@ -15,11 +15,11 @@ import pytest
 from migrate.costs import files
 from migrate.costs.archive import Archive
 from migrate.costs.gate import archive_verdict
-from migrate.costs.manifest import read
+from migrate.costs.manifest import publish, read
 from migrate.costs.proofs import Evidence
 from migrate.costs.proofs.integrity import all_files, listed_manifest, no_strangers
 from migrate.costs.prove import Verdict, prove
-from tests.costs.saved import published, saved
+from tests.costs.saved import saved
 from tests.costs.synthetic import NOW, Explorer
 
 Page = dict[str, Any]
@@ -28,7 +28,7 @@ Page = dict[str, Any]
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     directory = tmp_path_factory.mktemp("good")
-    saved(directory, Explorer(page=900))
+    saved(directory, Explorer(page_size=900))
     return Archive(directory)
 
 
@@ -58,9 +58,10 @@ def replace(path: Path, content: bytes) -> None:
 
 def forged(archive: Archive) -> Verdict:
     """Write tables and manifest anew, as if what is there had been captured; then prove it."""
+    heading = read(archive).heading
     archive.manifest.unlink()
     shutil.rmtree(archive.tables)
-    manifest = published(archive)
+    manifest = publish(archive, heading)
     return prove(archive, manifest.sha256)
 
 
@@ -203,14 +204,14 @@ def test_a_page_that_says_something_else_is_found_without_its_hash(
 
 
 def test_a_day_missing_everywhere_is_found_by_the_months(copy: Archive) -> None:
-    for cube in ("control", "service-region", "service-record-type", "service-usage-type"):
-        rewrite(pages(copy, cube)[0], drop_day)
+    for directory in sorted((copy.cells / "daily").iterdir()):
+        rewrite(pages(copy, directory.name)[0], drop_day)
 
     assert {"days-to-months", "every-period"} <= failed(forged(copy))
 
 
 def test_a_lost_last_page_is_found(copy: Archive) -> None:
-    last = pages(copy, "service-usage-type")[-1]
+    last = pages(copy, "service-record-type")[-1]
     last.unlink()
     edit_cell(last.parent, lambda body: body["pages"].pop())
 
@@ -218,7 +219,7 @@ def test_a_lost_last_page_is_found(copy: Archive) -> None:
 
 
 def test_a_doubled_page_is_found(copy: Archive) -> None:
-    first = pages(copy, "service-usage-type")[0]
+    first = pages(copy, "service-record-type")[0]
     double = first.with_name("page-00099.json.gz")
     double.write_bytes(first.read_bytes())
     edit_cell(first.parent, lambda body: body["pages"].insert(1, double.name))

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from migrate.costs.archive import Archive
 from migrate.costs.cells import Cell
+from migrate.costs.families import family_totals
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.manifest import Manifest
-from migrate.costs.sums import Totals, totals_of
+from migrate.costs.sums import Totals
 from migrate.costs.survey import Survey, survey
 
 
@@ -42,8 +43,8 @@ class Evidence:
         return (self.survey(cell) for cell in self.holdings.cells)
 
     def totals(self, key: Key) -> Totals:
-        """Return what a cube adds up to."""
-        return totals_of(self.holdings, key, surveyed=self.survey)
+        """Return what a cube adds up to, all its slices together."""
+        return family_totals(self.holdings, key, surveyed=self.survey)
 
 
 class Proof(Protocol):

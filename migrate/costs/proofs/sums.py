@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from migrate.core.escape import terminal
+from migrate.costs.asking import CONTROLS
 from migrate.costs.cubes import CONTROL
 from migrate.costs.money import EXACT
 from migrate.costs.periods import DAILY, MONTHLY, first_of
@@ -20,10 +21,9 @@ Sums = Mapping[Place, tuple[Decimal, ...]]
 def cubes_to_controls(evidence: Evidence) -> Iterator[str]:
     """Each cube sums to its control, per period, metric and currency: money to the cent."""
     compared, off = 0, Decimal(0)
-    for name, granularity in evidence.manifest.heading.keys:
-        if name == CONTROL.name:
-            continue
-        late = evidence.holdings.late(((name, granularity),)).get((name, granularity), date.min)
+    for call in evidence.manifest.heading.calls:
+        name, granularity = call.key
+        late = evidence.holdings.late((call.key,)).get(call.key, date.min)
         control = _since(evidence.totals((CONTROL.name, granularity)).sums, late)
         cube = evidence.totals((name, granularity))
         compared += len(control)
@@ -37,8 +37,8 @@ def cubes_to_controls(evidence: Evidence) -> Iterator[str]:
 def days_to_months(evidence: Evidence) -> Iterator[str]:
     """The days of each month sum to that month, in every cube that has both."""
     compared = 0
-    keys = evidence.manifest.heading.keys
-    for name, granularity in keys:
+    keys = {call.key for call in (*CONTROLS, *evidence.manifest.heading.calls)}
+    for name, granularity in sorted(keys):
         if granularity != DAILY or (name, MONTHLY) not in keys:
             continue
         days = evidence.totals((name, DAILY)).by_month()

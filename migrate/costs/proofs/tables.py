@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from migrate.core.escape import terminal
 from migrate.costs.proofs import Evidence
-from migrate.costs.tables import written
+from migrate.costs.tables import views_of, written
 
 
 def tables_as_pages(evidence: Evidence) -> Iterator[str]:
     """Each table is, byte for byte, what AWS's pages give."""
     count = 0
-    for key in evidence.holdings.all_keys():
-        for path, right in written(evidence.holdings, key):
+    heading = evidence.manifest.heading
+    for view in views_of(heading.wants, heading.calls):
+        for path, right in written(evidence.holdings, view):
             count += 1
             file = evidence.archive.directory / path
             found = file.read_bytes() if file.is_file() else b""
