@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from migrate.simulator.billing.charge import Charge
-from migrate.simulator.billing.tariffs import NOISE, Amounts, Day, Tariff
+from migrate.simulator.billing.tariffs import NOISE, Day, Tariff
 
 
 def _sums() -> array[int]:
@@ -21,20 +23,10 @@ class Line:
     """A charge and its running sums: item n is the sum of the first n days of the book."""
 
     charge: Charge
-    cost: array[int] = field(default_factory=_sums)
-    amortized: array[int] = field(default_factory=_sums)
-    quantity: array[int] = field(default_factory=_sums)
-    normalized: array[int] = field(default_factory=_sums)
-
-    def add(self, day: Amounts | None) -> None:
-        """Append a day."""
-        for sums, value in (
-            (self.cost, day.cost if day else 0),
-            (self.amortized, day.amortized if day else 0),
-            (self.quantity, day.quantity if day else 0),
-            (self.normalized, day.normalized if day else 0),
-        ):
-            sums.append(sums[-1] + value)
+    cost: array[int]
+    amortized: array[int]
+    quantity: array[int]
+    normalized: array[int]
 
 
 @dataclass(slots=True)
@@ -46,17 +38,38 @@ class Book:
     tariffs: Sequence[Tariff]
     seed: int = 0
     currency: str = "USD"
-    lines: list[Line] = field(default_factory=list)
-    days: int = 0
-    _charged: int = 0
-    _noise: tuple[int, ...] = ()
+    lines: list[Line] = field(init=False)
+    _zeros: array[int] = field(init=False)
+    """The column of all lines that have nothing in it."""
+    _noise: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Open a line for each tariff."""
         if self.opened.day != 1:
             raise ValueError("A book is opened on the first of a month")
-        self.lines = [Line(tariff.charge) for tariff in self.tariffs]
+        self._zeros = _sums()
+        self.lines = [self._line(tariff) for tariff in self.tariffs]
         self._noise = _noise(f"{self.account}:{self.seed}")
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Save the rules alone: what was written follows from them."""
+        return self.account, self.opened, tuple(self.tariffs), self.seed, self.currency
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        """Open the book again, empty; it is written when somebody asks."""
+        self.account, self.opened, self.tariffs, self.seed, self.currency = state
+        self.__post_init__()
+
+    def _line(self, tariff: Tariff) -> Line:
+        cost = _sums()
+        amortized = cost if tariff.flat else _sums()
+        normalized = _sums() if tariff.factor else self._zeros
+        return Line(tariff.charge, cost, amortized, _sums(), normalized)
+
+    @property
+    def days(self) -> int:
+        """Return how many days are written."""
+        return len(self._zeros) - 1
 
     @property
     def end(self) -> date:
@@ -65,27 +78,33 @@ class Book:
 
     def extend(self, end: date) -> None:
         """Write all days before `end`; written days never change."""
-        while self.end < end:
-            self._write(self.end)
-            self.days += 1
-
-    def month(self, day: date) -> int:
-        """Return how many months after the opening a day lies."""
-        return (day.year - self.opened.year) * 12 + day.month - self.opened.month
-
-    def _write(self, day: date) -> None:
-        if day.day == 1:
-            self._charged = 0
-        last = (day + timedelta(days=1)).day == 1
-        head = (day.toordinal(), self.month(day), day.day, last, day.weekday() >= 5)
-        moment = Day(*head, 0)
+        fresh = tuple(self._fresh(end))
+        if not fresh:
+            return
+        charged = dict.fromkeys((day.month for day in fresh), 0)
+        first, last = fresh[0].month, fresh[-1].month
+        cuts = [self._index(month) for month in range(first, last + 2)]
+        written = self.days + len(fresh)
         for tariff, line in zip(self.tariffs, self.lines, strict=True):
-            if last:
-                moment = Day(*head, self._charged)
-            amounts = tariff.amounts(moment, self._noise)
-            line.add(amounts)
-            if amounts is not None and line.charge.record_type != "Tax":
-                self._charged += amounts.cost
+            tariff.write(fresh, self._noise, charged, line)
+            if line.charge.record_type != "Tax":
+                for month in range(first, last + 1):
+                    low, high = cuts[month - first], min(cuts[month - first + 1], written)
+                    charged[month] += line.cost[high] - line.cost[low]
+        self._zeros.extend([0] * len(fresh))
+
+    def _index(self, month: int) -> int:
+        """Return the item of the running sums with which a month begins."""
+        number = self.opened.year * 12 + self.opened.month - 1 + month
+        return (date(number // 12, number % 12 + 1, 1) - self.opened).days
+
+    def _fresh(self, end: date) -> Iterator[Day]:
+        day = self.end
+        while day < end:
+            month = (day.year - self.opened.year) * 12 + day.month - self.opened.month
+            length = calendar.monthrange(day.year, day.month)[1]
+            yield Day(day.toordinal(), month, day.day, length, day.weekday() >= 5)
+            day += timedelta(days=1)
 
 
 def _noise(seed: str) -> tuple[int, ...]:

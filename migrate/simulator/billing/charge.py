@@ -47,7 +47,7 @@ class Charge:
 
 
 DIMENSIONS: Mapping[str, Callable[[Charge], str]] = {
-    "AZ": lambda c: c.region if c.unit == "Hrs" and c.region != NO_REGION else "",
+    "AZ": lambda c: f"{c.region}a" if c.platform and c.region != NO_REGION else "",
     "BILLING_ENTITY": lambda c: c.billing_entity,
     "DATABASE_ENGINE": lambda c: c.engine,
     "INSTANCE_TYPE": lambda c: c.instance_type,

@@ -1,38 +1,50 @@
-"""How well reservations and the savings plan are used, and how much they cover."""
+"""How well reservations are used, and how much of the running hours they cover."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date
 from itertools import pairwise
 from typing import Any
 
 from migrate.simulator import clock
-from migrate.simulator.billing.amounts import text
-from migrate.simulator.billing.commitments import Reservation, SavingsPlan
-from migrate.simulator.billing.cubes import summed
-from migrate.simulator.billing.filters import invalid
-from migrate.simulator.billing.ledger import LEDGER
+from migrate.simulator.billing.commitments import Reservation
+from migrate.simulator.billing.cubes import keyed, summed
+from migrate.simulator.billing.filters import compiled, invalid
+from migrate.simulator.billing.ledger import LEDGER, Window
 from migrate.simulator.billing.periods import REACH, bounds, reach
-from migrate.simulator.billing.question import period, require_data, windows
+from migrate.simulator.billing.question import categories, period, require_data, windows
 from migrate.simulator.billing.rates import (
+    Numbers,
     added,
     by_commitment,
-    committed,
     covered,
-    percent,
-    plan_utilization,
     reserved,
     service_of,
     shown_period,
-    total,
     utilization,
 )
-from migrate.simulator.framework import AwsError
+
+
+def edges_of(account: str, asked: Mapping[str, Any]) -> Sequence[date]:
+    """Cut the period of a question about commitments; refuse what AWS refuses."""
+    if asked.get("GroupBy") and asked.get("Granularity"):
+        raise invalid("Granularity cannot be used with GroupBy")
+    if asked.get("Granularity") == "HOURLY":
+        raise invalid("Granularity HOURLY is not supported")
+    now = clock.now()
+    require_data(account, now)
+    start, end = period(asked["TimePeriod"], account, now)
+    if start < reach(now, REACH):
+        raise invalid("Start date can be at most 13 months in the past")
+    if end > now.astimezone(UTC).date():
+        raise invalid("End date should be before the current date")
+    granularity = asked.get("Granularity")
+    return bounds(start, end, str(granularity)) if granularity else (start, end)
 
 
 class Coverage:
-    """Utilization and coverage of what was bought in advance."""
+    """Utilization and coverage of reservations."""
 
     account_id: str
 
@@ -41,142 +53,73 @@ class Coverage:
         group = [one.get("Key") for one in asked.get("GroupBy") or ()]
         if group and group != ["SUBSCRIPTION_ID"]:
             raise invalid("Utilization can only be grouped by SUBSCRIPTION_ID")
-        if group and asked.get("Granularity"):
-            raise invalid("Granularity cannot be used with GroupBy")
-        edges = self._edges(asked)
-        mine = [
-            one
-            for one in LEDGER.committed(self.account_id).reservations
-            if one.service == service_of(asked.get("Filter"))
-        ]
-        times = [self._utilized(low, high, mine, bool(group)) for low, high in pairwise(edges)]
-        whole = self._utilized(edges[0], edges[-1], mine, False)["Total"]
-        return {"UtilizationsByTime": times, "Total": whole}
+        edges = edges_of(self.account_id, asked)
+        mine = list(self._reservations(asked.get("Filter")))
+        used = by_commitment(windows(self.account_id, clock.now()), edges)
+        times, parts = [], []
+        for index, (low, high) in enumerate(pairwise(edges)):
+            each = {one.identifier: reserved(one, used, index, (low, high)) for one in mine}
+            parts += each.values()
+            groups = [_group(name, numbers) for name, numbers in each.items()] if group else []
+            total = utilization(added(each.values()))
+            times.append({**shown_period(low, high), "Groups": groups, "Total": total})
+        return {"UtilizationsByTime": times, "Total": utilization(added(parts))}
 
-    def _utilized(
-        self, start: date, end: date, mine: Sequence[Reservation], grouped: bool
-    ) -> dict[str, Any]:
-        """Describe one period of utilization."""
-        used = by_commitment(windows(self.account_id, clock.now()), start, end)
-        parts = {one.identifier: reserved(one, used, start, end) for one in mine}
-        groups = [
-            {
-                "Key": "SUBSCRIPTION_ID",
-                "Value": key,
-                "Attributes": {},
-                "Utilization": utilization(part),
-            }
-            for key, part in parts.items()
-        ]
-        return {
-            "TimePeriod": {"Start": start.isoformat(), "End": end.isoformat()},
-            "Groups": groups if grouped else [],
-            "Total": utilization(added(parts.values())),
-        }
+    def _reservations(self, expression: Mapping[str, Any] | None) -> Iterator[Reservation]:
+        """Yield the reservations of the service that a question is about."""
+        service = service_of(expression)
+        for held in LEDGER.held(self.account_id):
+            yield from (one for one in held.reservations if one.service == service)
 
     def get_reservation_coverage(self, **asked: Any) -> dict[str, Any]:
         """Say how many of the running hours were reserved."""
-        if asked.get("GroupBy") and asked.get("Granularity"):
-            raise invalid("Granularity cannot be used with GroupBy")
-        edges = self._edges(asked)
+        edges = edges_of(self.account_id, asked)
+        service = service_of(asked.get("Filter"))
+        test = compiled(asked.get("Filter"), categories(self.account_id))
         seen = [
             window
             for window in windows(self.account_id, clock.now())
-            if window.charge.service == service_of(asked.get("Filter"))
+            if window.charge.service == service
             and window.charge.instance_type
             and window.charge.record_type in {"Usage", "DiscountedUsage"}
+            and test(window)
         ]
+        groups = self._grouped(seen, edges, asked.get("GroupBy") or ())
+        cells = summed(seen, edges, lambda window: (window.charge.record_type,))
+        spread = tuple(range(len(edges) - 1))
         times = [
+            {**shown_period(low, high), "Groups": groups, "Total": covered(cells, (index,))}
+            for index, (low, high) in enumerate(pairwise(edges))
+        ]
+        return {"CoveragesByTime": times, "Total": covered(cells, spread)}
+
+    def _grouped(
+        self, seen: Sequence[Window], edges: Sequence[date], groups: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Describe coverage by up to two dimensions."""
+        if not groups:
+            return []
+        key = keyed([{"Type": "DIMENSION", **group} for group in groups], ())
+        names = [_camel(str(group.get("Key"))) for group in groups]
+        found: dict[tuple[str, ...], list[Window]] = {}
+        for window in seen:
+            found.setdefault(key(window), []).append(window)
+        return [
             {
-                "TimePeriod": {"Start": low.isoformat(), "End": high.isoformat()},
-                "Groups": [],
-                "Total": covered(seen, low, high),
+                "Attributes": dict(zip(names, values, strict=True)),
+                "Coverage": covered(
+                    summed(part, edges, lambda window: (window.charge.record_type,)), (0,)
+                ),
             }
-            for low, high in pairwise(edges)
+            for values, part in sorted(found.items())
         ]
-        return {"CoveragesByTime": times, "Total": covered(seen, edges[0], edges[-1])}
 
-    def get_savings_plans_utilization(self, **asked: Any) -> dict[str, Any]:
-        """Say how much of the commitment was used."""
-        edges = self._edges(asked)
-        times = [self._plans(low, high) | shown_period(low, high) for low, high in pairwise(edges)]
-        whole = self._plans(edges[0], edges[-1])
-        return {"SavingsPlansUtilizationsByTime": times, "Total": whole}
 
-    def get_savings_plans_utilization_details(self, **asked: Any) -> dict[str, Any]:
-        """Say it for each plan."""
-        start, end = self._days(asked)
-        details = [
-            {
-                "SavingsPlanArn": one.arn,
-                "Attributes": {
-                    "AccountId": self.account_id,
-                    "SavingsPlansType": one.kind,
-                    "PaymentOption": one.option,
-                    "HourlyCommitment": one.commitment,
-                },
-                **self._plans(start, end, one),
-            }
-            for one in self._bought()
-        ]
-        answer = {"SavingsPlansUtilizationDetails": details, "Total": self._plans(start, end)}
-        return answer | shown_period(start, end)
+def _group(name: str, numbers: Numbers) -> dict[str, Any]:
+    shown = {"Key": "SUBSCRIPTION_ID", "Value": name, "Attributes": {}}
+    return {**shown, "Utilization": utilization(numbers)}
 
-    def get_savings_plans_coverage(self, **asked: Any) -> dict[str, Any]:
-        """Say how much of the eligible spend was covered."""
-        if asked.get("GroupBy") and asked.get("Granularity"):
-            raise invalid("Granularity cannot be used with GroupBy")
-        edges = self._edges(asked)
-        found = [
-            {
-                "Attributes": {},
-                "Coverage": self._spend(low, high),
-                "TimePeriod": shown_period(low, high)["TimePeriod"],
-            }
-            for low, high in pairwise(edges)
-        ]
-        return {"SavingsPlansCoverages": found}
 
-    def _bought(self) -> Sequence[SavingsPlan]:
-        found = LEDGER.committed(self.account_id).plans
-        if not found:
-            raise AwsError("DataUnavailableException", "No Savings Plans data is available")
-        return found
-
-    def _plans(self, start: date, end: date, only: SavingsPlan | None = None) -> dict[str, Any]:
-        """Describe the use of one plan, or of all."""
-        used = by_commitment(windows(self.account_id, clock.now()), start, end)
-        mine = [one for one in self._bought() if only in {None, one}]
-        return plan_utilization(added(committed(one, used, start, end) for one in mine))
-
-    def _spend(self, start: date, end: date) -> dict[str, str]:
-        self._bought()
-        seen = [
-            w
-            for w in windows(self.account_id, clock.now())
-            if w.charge.service == "Amazon Elastic Compute Cloud - Compute"
-        ]
-        cells = summed(seen, (start, end), lambda window: (window.charge.record_type,))
-        held = total(cells.get(("SavingsPlanCoveredUsage",)), "cost")
-        left = total(cells.get(("Usage",)), "cost")
-        return {
-            "SpendCoveredBySavingsPlans": text(held),
-            "OnDemandCost": text(left),
-            "TotalCost": text(held + left),
-            "CoveragePercentage": percent(held, held + left),
-        }
-
-    def _days(self, asked: Mapping[str, Any]) -> tuple[date, date]:
-        now = clock.now()
-        require_data(self.account_id, now)
-        start, end = period(asked["TimePeriod"], self.account_id, now)
-        if start < reach(now, REACH):
-            raise invalid("Start date can be at most 13 months in the past")
-        if end > now.astimezone(UTC).date():
-            raise invalid("End date should be before the current date")
-        return start, end
-
-    def _edges(self, asked: Mapping[str, Any]) -> Sequence[date]:
-        start, end = self._days(asked)
-        granularity = asked.get("Granularity")
-        return bounds(start, end, str(granularity)) if granularity else (start, end)
+def _camel(dimension: str) -> str:
+    first, *more = dimension.lower().split("_")
+    return first + "".join(word.title() for word in more)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from operator import add, itemgetter, sub
 from typing import Any
 
 from migrate.simulator.billing.amounts import MONEY, USAGE, text
+from migrate.simulator.billing.book import Line
 from migrate.simulator.billing.charge import GROUPABLE, absent
 from migrate.simulator.billing.filters import category, dimension, invalid
 from migrate.simulator.billing.ledger import Window
@@ -24,54 +25,38 @@ METRICS: Mapping[str, str] = {
     "UsageQuantity": "quantity",
 }
 """Metric -> the column that holds it; without private pricing net and blended costs are equal."""
-_COLUMNS = ("cost", "amortized", "quantity", "normalized")
 Key = tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The sums of one key, one number per period and column."""
 
-    sums: dict[str, list[int]]
-    units: list[set[str]] = field(default_factory=list)
-    seen: list[bool] = field(default_factory=list)
+    sums: Mapping[str, Sequence[int]]
+    units: Sequence[frozenset[str]]
+    """The units of what was used in each period."""
+    seen: Sequence[bool]
+    """Whether a period has anything of it."""
 
     @classmethod
     def empty(cls, periods: int) -> Cell:
         """Return a cell of nothing."""
-        zeros = {column: [0] * periods for column in _COLUMNS}
-        return cls(zeros, [set() for _ in range(periods)], [False] * periods)
-
-    def add(self, window: Window, edges: Sequence[int]) -> None:
-        """Add a line, cut at the edges of the periods (ordinal days)."""
-        clipped = [min(max(e, window.first), window.end) - window.opened for e in edges]
-        pick = itemgetter(*clipped)
-        some = [False] * (len(edges) - 1)
-        for column in _COLUMNS:
-            at = pick(getattr(window.line, column))
-            parts = list(map(sub, at[1:], at))
-            self.sums[column] = list(map(add, self.sums[column], parts))
-            some = [a or bool(b) for a, b in zip(some, parts, strict=True)]
-        unit = window.charge.unit
-        for index, there in enumerate(some):
-            if there:
-                self.seen[index] = True
-                if unit:
-                    self.units[index].add(unit)
+        zeros = dict.fromkeys(("cost", "amortized", "quantity", "normalized"), (0,) * periods)
+        return cls(zeros, (frozenset(),) * periods, (False,) * periods)
 
     def metrics(self, index: int, names: Iterable[str]) -> dict[str, dict[str, str]]:
         """Write the metrics of a period as Cost Explorer answers them."""
-        return {name: self._metric(index, name) for name in names}
+        columns = {METRICS[name] for name in names}
+        amounts = {column: self._amount(index, column) for column in columns}
+        return {name: dict(amounts[METRICS[name]]) for name in names}
 
-    def _metric(self, index: int, name: str) -> dict[str, str]:
-        value = self.sums[METRICS[name]][index]
-        if name == "UsageQuantity":
+    def _amount(self, index: int, column: str) -> dict[str, str]:
+        value = self.sums[column][index]
+        if column == "quantity":
             units = self.units[index]
-            return {
-                "Amount": text(value, USAGE),
-                "Unit": next(iter(units)) if len(units) == 1 else "N/A",
-            }
-        if name == "NormalizedUsageAmount":
+            unit = next(iter(units)) if len(units) == 1 else "N/A"
+            return {"Amount": text(value, USAGE), "Unit": unit}
+        if column == "normalized":
             return {"Amount": text(value, USAGE), "Unit": "N/A"}
         return {"Amount": text(value, MONEY), "Unit": "USD"}
 
@@ -101,16 +86,82 @@ def _reader(group: Mapping[str, Any], categories: Sequence[Category]) -> Callabl
     return lambda window: dimension(window, name) or empty
 
 
+class _Running:
+    """Running sums of lines at the edges of the periods: added up first, subtracted once."""
+
+    __slots__ = ("cost", "normalized", "over", "quantity")
+
+    def __init__(self, edges: int) -> None:
+        self.cost = [0] * edges
+        self.over: list[int] | None = None
+        """By how much the amortized cost exceeds the cost; few lines have that."""
+        self.quantity = [0] * edges
+        self.normalized: list[int] | None = None
+
+    def add(self, line: Line, pick: Callable[[Sequence[int]], tuple[int, ...]]) -> None:
+        """Add a line, read at the edges."""
+        cost = pick(line.cost)
+        self.cost = list(map(add, self.cost, cost))
+        self.quantity = list(map(add, self.quantity, pick(line.quantity)))
+        if line.amortized is not line.cost:
+            over = map(sub, pick(line.amortized), cost)
+            self.over = list(map(add, self.over or [0] * len(cost), over))
+        if line.normalized[-1]:
+            found = pick(line.normalized)
+            self.normalized = list(map(add, self.normalized or [0] * len(cost), found))
+
+    def closed(self) -> dict[str, list[int]]:
+        """Return what each period has, by column."""
+        cost = _steps(self.cost)
+        zeros = [0] * len(cost)
+        return {
+            "cost": cost,
+            "amortized": list(map(add, cost, _steps(self.over))) if self.over else cost,
+            "quantity": _steps(self.quantity),
+            "normalized": _steps(self.normalized) if self.normalized else zeros,
+        }
+
+
+def _steps(sums: Sequence[int]) -> list[int]:
+    return list(map(sub, sums[1:], sums))
+
+
 def summed(
     windows: Iterable[Window], edges: Sequence[date], key: Callable[[Window], Key]
 ) -> dict[Key, Cell]:
     """Sum all lines by key and period."""
     ordinals = [edge.toordinal() for edge in edges]
-    cells: dict[Key, Cell] = {}
+    picks: dict[tuple[int, int, int], Callable[[Sequence[int]], tuple[int, ...]]] = {}
+    found: dict[Key, dict[str, _Running]] = {}
     for window in windows:
         if window.first >= ordinals[-1] or window.end <= ordinals[0]:
             continue
-        name = key(window)
-        cell = cells.get(name) or cells.setdefault(name, Cell.empty(len(edges) - 1))
-        cell.add(window, ordinals)
-    return cells
+        place = (window.first, window.end, window.opened)
+        pick = picks.get(place) or picks.setdefault(place, _pick(window, ordinals))
+        parts = found.setdefault(key(window), {})
+        unit = window.charge.unit
+        running = parts.get(unit) or parts.setdefault(unit, _Running(len(edges)))
+        running.add(window.line, pick)
+    return {name: _cell(parts) for name, parts in found.items()}
+
+
+def _pick(window: Window, ordinals: Sequence[int]) -> Callable[[Sequence[int]], tuple[int, ...]]:
+    """Return what reads running sums at the edges, as far as a window shows them."""
+    clipped = [min(max(e, window.first), window.end) - window.opened for e in ordinals]
+    return itemgetter(*clipped)
+
+
+def _cell(parts: Mapping[str, _Running]) -> Cell:
+    """Put the lines of all units together."""
+    closed = {unit: running.closed() for unit, running in parts.items()}
+    there = {
+        unit: [bool(a or b or c or d) for a, b, c, d in zip(*columns.values(), strict=True)]
+        for unit, columns in closed.items()
+    }
+    first, *more = closed.values()
+    sums = dict(first)
+    for columns in more:
+        sums = {name: list(map(add, sums[name], columns[name])) for name in sums}
+    periods = range(len(sums["cost"]))
+    units = [frozenset(u for u, some in there.items() if u and some[i]) for i in periods]
+    return Cell(sums, units, [any(some[i] for some in there.values()) for i in periods])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +14,11 @@ from migrate.simulator.billing.book import Book, Line
 from migrate.simulator.billing.charge import Charge
 from migrate.simulator.billing.commitments import Commitments
 from migrate.simulator.billing.periods import bounds, known_until
-from migrate.simulator.billing.preferences import Preferences
+from migrate.simulator.billing.preferences import Preferences, TagKey
+from migrate.simulator.billing.sharing import payer_of, shown
 from migrate.simulator.keeping import keep
+
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,23 @@ class Ledger:
         return book
 
     def visible(self, viewer: str, now: datetime) -> Iterator[Window]:
-        """Return what a viewer's Cost Explorer shows now.
-
-        A member sees its own bills from the day after it joined; its payer sees
-        the same days; what came before is shown to nobody while it is a member.
-        """
-        tags = self.of(membership.payer(viewer) or viewer).tags
-        for account, since in _shown(viewer):
+        """Return what a viewer's Cost Explorer shows now."""
+        tags = self.of(payer_of(viewer)).tags
+        known = known_until(now)
+        for account, stretch in shown(viewer, list(self.books)):
             book = self.book(account, now)
             if book is None:
                 continue
-            first = max(book.opened, since) if since else book.opened
-            if first < book.end:
-                yield from _windows(book, first, tags)
+            first, end = max(book.opened, stretch.first), min(known, stretch.end)
+            if first < end:
+                yield from _windows(book, first.toordinal(), end.toordinal(), tags)
+
+    def held(self, viewer: str) -> Iterator[Commitments]:
+        """Return what a viewer's account, and its members if it has some, bought or was given."""
+        members = [account for account, _ in membership.members(viewer)]
+        for account in (viewer, *members):
+            if account in self.commitments:
+                yield self.commitments[account]
 
 
 LEDGER = Ledger()
@@ -80,25 +87,16 @@ keep("preferences", lambda: LEDGER.preferences, lambda v: setattr(LEDGER, "prefe
 keep("commitments", lambda: LEDGER.commitments, lambda v: setattr(LEDGER, "commitments", v))
 
 
-def _shown(viewer: str) -> Iterator[tuple[str, date | None]]:
-    joined = membership.joined_at(viewer)
-    yield viewer, _day_after(joined) if joined else None
-    for account, when in membership.members(viewer):
-        if account != viewer:
-            yield account, _day_after(when)
-
-
-def _day_after(moment: datetime) -> date:
-    return moment.date() + timedelta(days=1)
-
-
-def _windows(book: Book, first: date, known: Mapping[str, Any]) -> Iterator[Window]:
+def _windows(book: Book, first: int, end: int, known: Mapping[str, TagKey]) -> Iterator[Window]:
     """Cut each line where one of its tags became visible to the bills."""
-    opened, end = book.opened.toordinal(), book.end.toordinal()
+    opened = book.opened.toordinal()
     for line in book.lines:
         active = [(k, v) for k, v in line.charge.tags if k in known and known[k].active]
-        cuts = {max(known[k].since, first).toordinal() for k, _ in active}
-        edges = sorted({first.toordinal(), end, *(c for c in cuts if c < end)})
+        if not active:
+            yield Window(book.account, opened, line, first, end, _NONE)
+            continue
+        cuts = {max(known[k].since.toordinal(), first) for k, _ in active}
+        edges = sorted({first, end, *(c for c in cuts if c < end)})
         for low, high in pairwise(edges):
             seen = {k: v for k, v in active if known[k].since.toordinal() <= low}
             yield Window(book.account, opened, line, low, high, seen)

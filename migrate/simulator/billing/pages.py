@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from dataclasses import dataclass
@@ -43,7 +42,7 @@ def place_of(found: str | None, signed: str, now: datetime) -> Place:
     try:
         name, skip, asked = json.loads(base64.urlsafe_b64decode(found.encode()))
         place = Place(int(skip), datetime.fromtimestamp(float(asked), UTC))
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, OSError) as error:
         raise AwsError("InvalidNextTokenException", "The pagination token is invalid.") from error
     if name != signed:
         raise AwsError("RequestChangedException", "Your request parameters changed between pages.")

@@ -33,7 +33,7 @@ def period(
     found: Mapping[str, Any], account: str, now: datetime, granularity: str = "MONTHLY"
 ) -> tuple[date, date]:
     """Read a time period; refuse one that is empty, unreadable, too old or in the future."""
-    start, end = _day(found.get("Start")), _day(found.get("End"))
+    start, end = day(found.get("Start")), day(found.get("End"))
     if start >= end:
         raise invalid("Start date (and hour) should be before end date (and hour)")
     months = preferences(account).months(now)
@@ -48,7 +48,8 @@ def period(
     return start, end
 
 
-def _day(found: Any) -> date:
+def day(found: Any) -> date:
+    """Read a day; refuse what is none."""
     try:
         return date.fromisoformat(str(found)[:10])
     except ValueError as error:

@@ -32,15 +32,15 @@ def shown_period(start: date, end: date) -> dict[str, Any]:
     return {"TimePeriod": {"Start": start.isoformat(), "End": end.isoformat()}}
 
 
-def by_commitment(windows: Iterable[Window], start: date, end: date) -> Cells:
-    """Sum what each commitment covered."""
+def by_commitment(windows: Iterable[Window], edges: Sequence[date]) -> Cells:
+    """Sum what each commitment covered, by period."""
     seen = [w for w in windows if w.charge.commitment]
-    return summed(seen, (start, end), lambda w: (w.charge.commitment, w.charge.record_type))
+    return summed(seen, edges, lambda w: (w.charge.commitment, w.charge.record_type))
 
 
-def total(cell: Cell | None, column: str) -> int:
-    """Return one sum of a cell of one period."""
-    return cell.sums[column][0] if cell else 0
+def total(cell: Cell | None, column: str, periods: Sequence[int]) -> int:
+    """Return one sum of a cell over some periods."""
+    return sum(cell.sums[column][index] for index in periods) if cell else 0
 
 
 def added(parts: Iterable[Numbers]) -> Numbers:
@@ -57,15 +57,17 @@ def percent(part: int, whole: int) -> str:
     return text(part * 100 * 10**10 // whole) if whole else "0"
 
 
-def _overlap(first: date, last: date, start: date, end: date) -> int:
-    return max((min(last, end) - max(first, start)).days, 0)
+def _overlap(one: Reservation | SavingsPlan, period: tuple[date, date]) -> int:
+    """Return how many days of a period a commitment runs."""
+    first, last = max(one.start.date(), period[0]), min(one.end.date(), period[1])
+    return max((last - first).days, 0)
 
 
-def reserved(one: Reservation, used: Cells, start: date, end: date) -> Numbers:
+def reserved(one: Reservation, used: Cells, index: int, period: tuple[date, date]) -> Numbers:
     """Count the hours and the money of a reservation in a period."""
-    days = _overlap(one.start.date(), one.end.date(), start, end)
+    days = _overlap(one, period)
     bought = one.count * days * 24 * _HOUR
-    actual = total(used.get((one.identifier, "DiscountedUsage")), "quantity")
+    actual = total(used.get((one.identifier, "DiscountedUsage")), "quantity", (index,))
     actual = min(actual, bought)
     term = max((one.end.date() - one.start.date()).days, 1)
     upfront = scaled(one.fixed) * one.count * days // term
@@ -104,11 +106,10 @@ def utilization(numbers: Numbers) -> dict[str, str]:
     }
 
 
-def covered(windows: Sequence[Window], start: date, end: date) -> dict[str, Any]:
-    """Say how many of the running hours of some lines were reserved."""
-    cells = summed(windows, (start, end), lambda w: (w.charge.record_type,))
-    held = total(cells.get(("DiscountedUsage",)), "quantity")
-    free = total(cells.get(("Usage",)), "quantity")
+def covered(cells: Cells, periods: Sequence[int]) -> dict[str, Any]:
+    """Say how many of the running hours in lines by record type were reserved."""
+    held = total(cells.get(("DiscountedUsage",)), "quantity", periods)
+    free = total(cells.get(("Usage",)), "quantity", periods)
     return {
         "CoverageHours": {
             "OnDemandHours": text(free, USAGE),
@@ -116,18 +117,17 @@ def covered(windows: Sequence[Window], start: date, end: date) -> dict[str, Any]
             "TotalRunningHours": text(held + free, USAGE),
             "CoverageHoursPercentage": percent(held, held + free),
         },
-        "CoverageCost": {"OnDemandCost": text(total(cells.get(("Usage",)), "cost"))},
+        "CoverageCost": {"OnDemandCost": text(total(cells.get(("Usage",)), "cost", periods))},
     }
 
 
-def committed(one: SavingsPlan, used: Cells, start: date, end: date) -> Numbers:
+def committed(one: SavingsPlan, used: Cells, index: int, period: tuple[date, date]) -> Numbers:
     """Count the money of a savings plan in a period."""
-    days = _overlap(one.start.date(), one.end.date(), start, end)
     cell = used.get((one.arn, "SavingsPlanCoveredUsage"))
     return {
-        "commitment": scaled(one.commitment) * 24 * days,
-        "used": total(cell, "amortized"),
-        "on_demand": total(cell, "cost"),
+        "commitment": scaled(one.commitment) * 24 * _overlap(one, period),
+        "used": total(cell, "amortized", (index,)),
+        "on_demand": total(cell, "cost", (index,)),
     }
 
 

@@ -1,16 +1,20 @@
-"""The rules by which days become amounts: usage, fees on a day, shares of a month.
+"""The rules by which days become amounts: usage, fees on a day, promises, shares of a month.
 
 A rule is a pure function of the day and the seed, so a ledger can grow with the clock.
 """
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from migrate.simulator.billing.amounts import USAGE
 from migrate.simulator.billing.charge import Charge
 
 NOISE = 1024
+_UNIT = 10**USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +26,49 @@ class Day:
     """Months since the book was opened; the first is 0."""
     number: int
     """Day of the month."""
-    last: bool
-    """Whether the month ends with it."""
+    length: int
+    """Days of its month."""
     weekend: bool
-    charged: int
-    """What the lines before this one charged this month, tax apart (scaled money)."""
+
+    @property
+    def last(self) -> bool:
+        """Tell whether the month ends with it."""
+        return self.number == self.length
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """What one line says of one day, as scaled integers."""
+class Columns(Protocol):
+    """Where a rule writes: running sums, one more item for each day."""
 
-    cost: int
-    amortized: int
-    quantity: int = 0
-    normalized: int = 0
+    cost: array[int]
+    amortized: array[int]
+    """The very same array as `cost` where a rule says `flat`."""
+    quantity: array[int]
+    normalized: array[int]
 
 
 class Tariff(Protocol):
-    """A line of the bill: whose it is, and what a day adds to it."""
+    """A line of the bill: what it is for, and what days add to it."""
 
     @property
     def charge(self) -> Charge:
         """Return what the line is for."""
 
-    def amounts(self, day: Day, noise: tuple[int, ...]) -> Amounts | None:
-        """Return what the day adds, or None for nothing."""
+    @property
+    def flat(self) -> bool:
+        """Tell whether the amortized cost is always the cost."""
+
+    @property
+    def factor(self) -> int:
+        """Return the normalization factor of the instance size, times 100; 0 for none."""
+
+    def write(
+        self,
+        days: Sequence[Day],
+        noise: tuple[int, ...],
+        charged: Mapping[int, int],
+        into: Columns,
+    ) -> None:
+        """Append the days; `charged` is what the lines before this one charge by month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,12 @@ class Span:
     def holds(self, month: int) -> bool:
         """Tell whether the line exists in that month."""
         return self.first <= month < self.end
+
+
+def priced(quantity: int, price: int) -> int:
+    """Multiply; what is taken back at a negative price is exactly what was charged."""
+    amount = quantity * abs(price) // _UNIT
+    return -amount if price < 0 else amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +113,44 @@ class Usage:
     phase: int = 0
     _levels: list[int] = field(default_factory=list, compare=False, repr=False)
 
-    def amounts(self, day: Day, noise: tuple[int, ...]) -> Amounts | None:
-        """Meter the day."""
-        if not self.span.holds(day.month):
-            return None
+    @property
+    def flat(self) -> bool:
+        """Tell whether the amortized cost is always the cost."""
+        return self.price == self.amortized_price
+
+    def write(
+        self,
+        days: Sequence[Day],
+        noise: tuple[int, ...],
+        charged: Mapping[int, int],
+        into: Columns,
+    ) -> None:
+        """Meter the days."""
+        del charged
+        cost, amortized = into.cost[-1], into.amortized[-1]
+        quantity, normalized = into.quantity[-1], into.normalized[-1]
+        flat, factor = self.flat, self.factor
+        for day in days:
+            used = self.used(day, noise)
+            cost += priced(used, self.price)
+            quantity += used
+            into.cost.append(cost)
+            into.quantity.append(quantity)
+            if not flat:
+                amortized += priced(used, self.amortized_price)
+                into.amortized.append(amortized)
+            if factor:
+                normalized += used * factor // 100
+                into.normalized.append(normalized)
+
+    def used(self, day: Day, noise: tuple[int, ...]) -> int:
+        """Return the quantity of a day."""
+        if not self.span.first <= day.month < self.span.end:
+            return 0
         share = self.weekend if day.weekend else 100
         jitter = 100_000 + self.wobble * noise[(day.ordinal * 37 + self.phase) % NOISE]
         used = self._level(day.month) * share * jitter // 10_000_000
-        if day.ordinal == self.spike[0]:
-            used *= self.spike[1]
-        cost = used * self.price // 1_000_000
-        if self.amortized_price == self.price:
-            return Amounts(cost, cost, used, used * self.factor // 100)
-        amortized = used * self.amortized_price // 1_000_000
-        return Amounts(cost, amortized, used, used * self.factor // 100)
+        return used * self.spike[1] if day.ordinal == self.spike[0] else used
 
     def _level(self, month: int) -> int:
         while len(self._levels) <= month:
@@ -121,14 +172,77 @@ class Fee:
     every: int = 1
     """Months between two fees."""
     quantity: int = 0
+    factor: int = 0
 
-    def amounts(self, day: Day, noise: tuple[int, ...]) -> Amounts | None:  # noqa: ARG002
-        """Charge on the day it falls due."""
+    @property
+    def flat(self) -> bool:
+        """Tell whether the amortized cost is always the cost."""
+        return self.amount == self.amortized
+
+    def write(
+        self,
+        days: Sequence[Day],
+        noise: tuple[int, ...],
+        charged: Mapping[int, int],
+        into: Columns,
+    ) -> None:
+        """Charge on the days it falls due."""
+        del noise, charged
+        for day in days:
+            due = self._due(day)
+            into.cost.append(into.cost[-1] + due * self.amount)
+            into.quantity.append(into.quantity[-1] + due * self.quantity)
+            if not self.flat:
+                into.amortized.append(into.amortized[-1] + due * self.amortized)
+
+    def _due(self, day: Day) -> bool:
         due = day.last if self.on == 0 else day.number == self.on
         turn = (day.month - self.span.first) % self.every == 0
-        if not due or not turn or not self.span.holds(day.month):
-            return None
-        return Amounts(self.amount, self.amortized, self.quantity)
+        return due and turn and self.span.holds(day.month)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a reservation costs whether it is used or not: billed on the first, for all hours.
+
+    Amortized, only what goes unused is left here: the rest is with the usage that it covers.
+    """
+
+    charge: Charge
+    hourly: int
+    """Of all that was bought, an hour (scaled money)."""
+    unused: Usage
+    """Meters the hours that nothing uses, at the effective price."""
+    count: int
+    """Hours bought in one hour."""
+    span: Span = Span()
+
+    @property
+    def flat(self) -> bool:
+        """Tell whether the amortized cost is always the cost."""
+        return False
+
+    @property
+    def factor(self) -> int:
+        """Return that a fee has no size."""
+        return 0
+
+    def write(
+        self,
+        days: Sequence[Day],
+        noise: tuple[int, ...],
+        charged: Mapping[int, int],
+        into: Columns,
+    ) -> None:
+        """Charge each month on its first day, and each day for what it left unused."""
+        del charged
+        for day in days:
+            there = self.span.holds(day.month)
+            hours = 24 * day.length if there and day.number == 1 else 0
+            left = priced(self.unused.used(day, noise), self.unused.amortized_price)
+            into.cost.append(into.cost[-1] + hours * self.hourly)
+            into.quantity.append(into.quantity[-1] + hours * self.count * _UNIT)
+            into.amortized.append(into.amortized[-1] + (left if there else 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +256,29 @@ class Share:
     """The most it may be (scaled money); 0 for no bound."""
     least: int = 0
     span: Span = Span()
+    factor: int = 0
 
-    def amounts(self, day: Day, noise: tuple[int, ...]) -> Amounts | None:  # noqa: ARG002
-        """Settle the month when it ends."""
-        if not day.last or not self.span.holds(day.month):
-            return None
-        part = abs(day.charged * self.rate // 10_000)
+    @property
+    def flat(self) -> bool:
+        """Tell whether the amortized cost is always the cost."""
+        return True
+
+    def write(
+        self,
+        days: Sequence[Day],
+        noise: tuple[int, ...],
+        charged: Mapping[int, int],
+        into: Columns,
+    ) -> None:
+        """Settle each month when it ends."""
+        del noise
+        for day in days:
+            due = day.last and self.span.holds(day.month)
+            amount = self._amount(charged[day.month]) if due else 0
+            into.cost.append(into.cost[-1] + amount)
+            into.quantity.append(into.quantity[-1])
+
+    def _amount(self, charged: int) -> int:
+        part = abs(charged * self.rate // 10_000)
         part = max(min(part, self.most) if self.most else part, self.least)
-        amount = -part if self.rate < 0 else part
-        return Amounts(amount, amount)
+        return -part if self.rate < 0 else part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from migrate.simulator import clock
@@ -60,38 +61,50 @@ class Values:
         sort = asked.get("SortBy") or ()
         if sort and (place_token or asked.get("SearchString")):
             raise invalid("NextPageToken and SearchString are not supported with SortBy")
-        if asked.get("MaxResults") and not sort:
-            raise invalid("MaxResults is only supported with SortBy")
+        if not sort:
+            asked.pop("MaxResults", None)  # "only used when SortBy is provided" (botocore ce)
         signed = signature(self.account_id, asked)
         place = place_of(place_token, signed, now)
         start, end = period(asked["TimePeriod"], self.account_id, place.asked)
         wanted = str(asked.get("SearchString") or "").lower()
         seen: dict[str, list[Window]] = {}
         for window in windows(self.account_id, place.asked, asked.get("Filter")):
-            if window.first < end.toordinal() and window.end > start.toordinal():
+            if _used(window, start.toordinal(), end.toordinal()):
                 for value in read(window):
                     if wanted in value.lower():
                         seen.setdefault(value, []).append(window)
-        edges = (start, end)
-        used = {v: c for v, w in seen.items() if (c := _cost(w, edges, sort)) is not None}
-        return _page(_sorted(used, sort), asked, signed, place)
+        return _page(_sorted(seen, (start, end), sort), asked, signed, place)
 
 
-def _cost(
-    found: Sequence[Window], edges: Sequence[Any], sort: Sequence[Mapping[str, Any]]
-) -> int | None:
-    """Return the sum to sort by; None where the period has nothing of it."""
-    cell = summed(found, edges, lambda window: ()).get(())  # noqa: ARG005
-    if cell is None or not cell.seen[0]:
-        return None
-    return cell.sums[METRICS[sort[0]["Key"]]][0] if sort else 0
+def _used(window: Window, start: int, end: int) -> bool:
+    """Tell whether a line has anything in a period (ordinal days, end exclusive)."""
+    low = max(start, window.first) - window.opened
+    high = min(end, window.end) - window.opened
+    if low >= high:
+        return False
+    line = window.line
+    columns = (line.cost, line.quantity, line.amortized)
+    return any(column[high] != column[low] for column in columns)
 
 
-def _sorted(used: Mapping[str, int], sort: Sequence[Mapping[str, Any]]) -> list[str]:
+def _sorted(
+    seen: Mapping[str, Sequence[Window]],
+    edges: Sequence[date],
+    sort: Sequence[Mapping[str, Any]],
+) -> list[str]:
     if not sort:
-        return sorted(used)
+        return sorted(seen)
+    if sort[0]["Key"] not in METRICS:
+        raise invalid(f"SortBy key {sort[0]['Key']} is invalid")
+    column = METRICS[sort[0]["Key"]]
+    sums = {value: summed(found, edges, _all)[()].sums[column][0] for value, found in seen.items()}
     down = sort[0].get("SortOrder", "DESCENDING") == "DESCENDING"
-    return sorted(used, key=lambda value: (used[value], value), reverse=down)
+    return sorted(sums, key=lambda value: (sums[value], value), reverse=down)
+
+
+def _all(window: Window) -> tuple[str, ...]:
+    del window
+    return ()
 
 
 def _page(
