@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from migrate.documents.material import Material, moment
 from migrate.documents.values import Document, Table
 
 COLUMNS = ("event", "at", "who", "step", "what")
+
+DID: Mapping[str, str] = {"approve": "approved", "skip": "left the step out:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ def decided(material: Material) -> Iterator[Decision]:
         body = event["body"]
         who = str(body.get("who") or "")
         if who:
-            signal = str(body.get("signal") or "decided")
-            text = str(body.get("text") or "")
-            what = f"{signal}: {text}" if text else signal
+            signal = str(body.get("signal") or "")
+            did = DID.get(signal, signal or "decided:")
+            what = f"{did} {body.get('text') or ''}".strip()
             at = moment(datetime.fromisoformat(event["at"]))
             yield Decision(int(event["n"]), at, who, str(event["step"]), what)

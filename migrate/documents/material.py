@@ -11,6 +11,7 @@ from migrate.core.plan import Change, Finding, Receipt
 from migrate.core.ports import SavedPlan
 from migrate.core.status import SATISFIED, Status
 from migrate.documents.cost_history import History, NoHistory, history_of
+from migrate.documents.resources import Inventory, inventory_of
 from migrate.organization.target import Target, load_target
 from migrate.state.view import Next, StepView, View, next_of
 from migrate.workspace.workspace import Workspace
@@ -28,6 +29,7 @@ class Material:
     receipts: Mapping[str, Mapping[str, Receipt]]
     accounts: Mapping[str, str]
     costs: History | NoHistory
+    inventory: Inventory
     calls: tuple[Mapping[str, Any], ...]
     """Summed by account, operation, region and outcome."""
     events: tuple[Mapping[str, Any], ...]
@@ -49,9 +51,15 @@ class Material:
         """The old account, as far as it is known."""
         return self.accounts.get("legacy", "")
 
-    def step(self, step_id: str) -> StepView | None:
-        """Return one step."""
-        return next((step for step in self.steps if step.id == step_id), None)
+    @property
+    def joined(self) -> str:
+        """The day on which the old account joined, as written in the receipt; empty before."""
+        found = [
+            str(receipt.result["at"])
+            for receipt in self.receipts.get("join-legacy", {}).values()
+            if "at" in receipt.result
+        ]
+        return found[-1][:10] if found else ""
 
     def done(self) -> list[StepView]:
         """Return the steps that are done or left out."""
@@ -91,14 +99,16 @@ def gathered(workspace: Workspace) -> Material:
         steps = view.steps()
         plans = {step.id: view.plan(step.id) for step in steps}
         receipts = {step.id: view.receipts(step.id) for step in steps}
+        accounts = view.accounts()
         return Material(
             workspace=workspace,
             target=load_target(workspace.plan.read_text(encoding="utf-8"), "plan.yaml"),
             steps=steps,
             plans={step: saved for step, saved in plans.items() if saved is not None},
             receipts=receipts,
-            accounts=view.accounts(),
+            accounts=accounts,
             costs=history_of(workspace.archive, receipts),
+            inventory=inventory_of(workspace, accounts.get("legacy", "")),
             calls=view.call_sums(),
             events=tuple(_events(view)),
             head=view.head(),
@@ -121,4 +131,4 @@ def moment(at: datetime | None) -> str:
 
 def counted(count: int, one: str, many: str = "") -> str:
     """Return a number with its noun: `1 step`, `2 steps`."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -9,6 +9,7 @@ from migrate.documents.chapters import (
     bills,
     evidence,
     history,
+    inventory,
     risks,
     standing,
     summary,
@@ -18,7 +19,18 @@ from migrate.documents.chapters import (
 from migrate.documents.material import Material
 from migrate.documents.values import Block, Document, Entries, Entry
 
-CHAPTERS = (summary, standing, ahead, bills, history, risks, target, unseen, evidence)
+CHAPTERS = (
+    summary,
+    standing,
+    ahead,
+    bills,
+    history,
+    inventory,
+    risks,
+    target,
+    unseen,
+    evidence,
+)
 """In the order of reading."""
 
 

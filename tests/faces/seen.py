@@ -44,7 +44,7 @@ class Heard:
         return list(found.values())
 
 
-async def until(pilot: Pilot[Any], sign: str, seconds: float = 20) -> str:
+async def until(pilot: Pilot[Any], sign: str, seconds: float = 60) -> str:
     """Wait until the screen shows a text; return the screen."""
     for _ in range(int(seconds / 0.05)):
         shown = screen_text(pilot.app)
@@ -52,3 +52,12 @@ async def until(pilot: Pilot[Any], sign: str, seconds: float = 20) -> str:
             return shown
         await pilot.pause(0.05)
     raise AssertionError(f"{sign!r} never came; the screen shows:\n{screen_text(pilot.app)}")
+
+
+async def type_in(pilot: Pilot[Any], text: str) -> None:
+    """Type into the line that has the focus, and press Enter."""
+    for _ in range(200):
+        if getattr(pilot.app.focused, "id", "") in {"word", "reason"}:
+            break
+        await pilot.pause(0.05)
+    await pilot.press(*text, "enter")

@@ -70,6 +70,7 @@ CHAPTERS = (
     "What will happen",
     "The two bills",
     "The cost history",
+    "What is in the old account",
     "Risks and findings",
     "The organization",
     "What was not seen or not done",
@@ -95,7 +96,7 @@ def test_the_plan_tells_everything_that_a_reader_has_to_know(lived):
         "approved by ana@laptop",
         "*what to do:* Leave it, then plan again.",
         "The cost history is not archived yet.",
-        "approve: plan",
+        "approved plan",
         "`migrate audit --anchor",
     ):
         assert part in text

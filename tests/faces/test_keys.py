@@ -15,7 +15,7 @@ from migrate.tui.screens.review import Approved, Mistyped, ReviewScreen
 from migrate.tui.screens.skip import Skipped, SkipScreen
 from migrate.tui.screens.watching import Refused
 from tests import tui_world
-from tests.faces.seen import NARROW, WIDE, Heard, screen_text, until
+from tests.faces.seen import NARROW, WIDE, Heard, screen_text, type_in, until
 
 OFFERED = {
     "connect-accounts": "rapvl?q",
@@ -118,7 +118,7 @@ async def test_the_typed_account_approves_and_applies_exactly_that_plan(opened, 
     app.screen.choose("found-organization")
     await pilot.press("a")
     await until(pilot, "account id of the management account")
-    await pilot.press(*tui_world.MANAGEMENT, "enter")
+    await type_in(pilot, tui_world.MANAGEMENT)
     for _ in range(100):
         if heard.of(RunnerStarted):
             break
@@ -198,7 +198,7 @@ async def test_skip_asks_why_and_keeps_it(opened, lived):
         await pilot.pause(0.05)
     assert "needs a reason" in str(heard.of(Refused)[0].error)
     assert isinstance(app.screen, SkipScreen)
-    await pilot.press(*"none", "enter")
+    await type_in(pilot, "none")
     await until(pilot, "skipped")
     assert [(m.step, m.reason) for m in heard.of(Skipped)] == [("archive-costs", "none")]
     assert status(lived, "archive-costs") == "skipped"

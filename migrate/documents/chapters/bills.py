@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 
 from migrate.costs.merge import JoinDay, MergeEstimate
 from migrate.costs.money import shown
@@ -32,9 +32,8 @@ def chapter(material: Material) -> Iterator[Block]:
         "have to be paid, booked and kept. Reserved instances, savings plans and credits of the "
         "old account are shared with the organization unless their sharing is switched off."
     )
-    joined = _joined(material)
-    if joined is not None:
-        yield from _after(costs.merge, joined)
+    if material.joined:
+        yield from _after(costs.merge, date.fromisoformat(material.joined))
         return
     yield _table(costs.merge)
     best = costs.merge.recommended
@@ -62,16 +61,6 @@ def _row(day: JoinDay, merge: MergeEstimate, remark: str) -> tuple[str, ...]:
     said = ", ".join(part for part in (better, remark) if part)
     money = [shown(amount, merge.currency) for amount in (day.old_bill, day.new_bill)]
     return (day.day.isoformat(), *money, said)
-
-
-def _joined(material: Material) -> date | None:
-    """Return the day on which the account joined; None before."""
-    found: Sequence[str] = [
-        str(receipt.result["at"])
-        for receipt in material.receipts.get("join-legacy", {}).values()
-        if "at" in receipt.result
-    ]
-    return datetime.fromisoformat(found[-1]).date() if found else None
 
 
 def _after(merge: MergeEstimate, joined: date) -> Iterator[Block]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from migrate.core.plan import Action, Change
 from migrate.documents.decisions import decided
 from migrate.documents.material import Material, counted
 from migrate.documents.values import Block, Entries, Entry, Paragraph, Section, Table
 
 DONE = ("Step", "What", "How")
 CALLS = ("Account", "Call", "Outcome", "Times")
+HOW: Mapping[Action, str] = {
+    Action.BY_HAND: "by hand, and proven by a read",
+    Action.READ: "read only",
+}
 DECIDED = ("When", "Who", "Step", "What")
 
 
@@ -48,10 +53,17 @@ def chapter(material: Material) -> Iterator[Block]:
 def _done(material: Material) -> Iterator[tuple[str, ...]]:
     for step in material.steps:
         saved = material.plans.get(step.id)
-        names = {c.key: c.summary for c in saved.plan.changes} if saved else {}
+        planned = {change.key: change for change in saved.plan.changes} if saved else {}
         for key, receipt in material.receipts[step.id].items():
-            how = "found, and adopted" if receipt.adopted else "made"
-            yield step.title, names.get(key, key), how
+            change = planned.get(key)
+            what = change.summary if change else key
+            yield step.title, what, "found, and adopted" if receipt.adopted else _how(change)
+
+
+def _how(change: Change | None) -> str:
+    if change is None or change.action not in HOW:
+        return "made"
+    return HOW[change.action]
 
 
 def _calls(material: Material) -> Iterator[Block]:

@@ -33,7 +33,7 @@ def chapter(material: Material) -> Iterator[Block]:
     yield Entries(tuple(_facts(costs)))
     if costs.months:
         yield Section("By month", level=3)
-        yield _months(costs.months)
+        yield _months(_since_first(costs.months))
     services = _services(costs)
     if services is not None:
         yield Section("The largest services of the last twelve months", level=3)
@@ -47,6 +47,9 @@ def _facts(costs: History) -> Iterator[Entry]:
         yield Entry(f"{granularity.capitalize()}:", f"{start} up to, not including, {end}")
     yield Entry("Captured:", f"{moment(costs.manifest.captured_at)}, by AWS's clock")
     yield Entry("Manifest:", f"sha256 {costs.manifest.sha256}, {_known(costs)}")
+    shown_from = _since_first(costs.months)[:1]
+    if shown_from and shown_from != costs.months[:1]:
+        yield Entry("Before:", f"nothing was billed before {shown_from[0].start:%Y-%m}")
     for lack in heading.missing:
         yield Entry("Missing:", f"{lack.name} ({lack.why})")
     for waiver in heading.waivers:
@@ -59,6 +62,12 @@ def _known(costs: History) -> str:
     if costs.known:
         return "as the record has it"
     return "which the record does NOT know: type `migrate costs verify`"
+
+
+def _since_first(months: tuple[Month, ...]) -> tuple[Month, ...]:
+    """Leave out the months before anything was billed."""
+    first = next((at for at, month in enumerate(months) if month.billed or month.amortized), 0)
+    return months[first:]
 
 
 def _months(months: tuple[Month, ...]) -> Table:

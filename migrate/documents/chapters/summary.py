@@ -15,16 +15,27 @@ from migrate.state.view import StepView
 
 def chapter(material: Material) -> Iterator[Block]:
     """Say everything that a reader with one minute has to know."""
-    legacy = material.legacy or "that holds everything today"
     yield Paragraph(
-        f"The AWS account {legacy} becomes a member of an organization of its own, as its "
-        f"production account, in {material.target.home}. Nothing in it is moved: resources cannot "
-        "change accounts. A new account, the management account, founds the organization and "
-        "pays for all of it. Everything is done step by step; each step is planned, approved by a "
-        "person, made, and looked at again."
+        f"{_aim(material)} Nothing in it is moved: resources cannot change accounts. A new "
+        "account, the management account, founds the organization and pays for all of it. "
+        "Everything is done step by step; each step is planned, approved by a person, made, and "
+        "looked at again."
     )
     yield Section("In short")
     yield Entries(tuple(_points(material)))
+
+
+def _aim(material: Material) -> str:
+    legacy, home = material.legacy or "that holds everything today", material.target.home
+    if material.joined:
+        return (
+            f"The AWS account {legacy} is a member of an organization of its own since "
+            f"{material.joined}; its place as production account is {home}."
+        )
+    return (
+        f"The AWS account {legacy} becomes a member of an organization of its own, as its "
+        f"production account, in {home}."
+    )
 
 
 def _points(material: Material) -> Iterator[Entry]:
@@ -33,6 +44,7 @@ def _points(material: Material) -> Iterator[Entry]:
         yield Entry("Next:", f"{material.next.sentence} Type `{material.next.command}`.")
     yield from _blocked(material)
     yield Entry("Cannot be undone:", _one_way(material))
+    yield from _inventory(material)
     yield Entry("Money:", _money(material))
     count = len(list(unseen(material)))
     if count:
@@ -47,6 +59,13 @@ def _standing(material: Material) -> str:
         count = sum(step.status == word for step in material.steps)
         told += [f"{count} {word}"] if count else []
     return f"{', '.join(told)}."
+
+
+def _inventory(material: Material) -> Iterator[Entry]:
+    if material.inventory.scan is not None:
+        counts = material.inventory.by_service
+        told = f"{counted(sum(counts.values()), 'resource')} of {counted(len(counts), 'service')}"
+        yield Entry("In the old account:", f"{told}.")
 
 
 def _blocked(material: Material) -> Iterator[Entry]:
@@ -78,7 +97,8 @@ def _money(material: Material) -> str:
         return f"{costs.why} The two bills of the month of joining cannot be estimated before."
     if costs.merge is None:
         return f"The two bills of the month of joining cannot be estimated: {costs.why_no_merge}"
+    when = "came" if material.joined else "comes"
     return (
         "founding the organization, joining it and its policies cost nothing. The month of "
-        "joining comes as two bills; the chapter “The two bills” says how much on which day."
+        f"joining {when} as two bills; the chapter “The two bills” says how much."
     )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from migrate.core.plan import Finding
 from migrate.core.status import SATISFIED, Status
 from migrate.documents.cost_history import NoHistory
-from migrate.documents.material import Material
+from migrate.documents.material import Material, counted
 from migrate.documents.values import Block, Entries, Entry, Paragraph, Section
 
-BEGINNINGS = ("UNKNOWN:", "Not checked yet:", "Not looked at")
+LATER, GAP = "Not checked yet:", "Not seen:"
+BEGINNINGS = ("UNKNOWN:", LATER, "Not looked at", GAP)
 """How a finding begins that says what could not be seen, or was not looked at."""
 KEY = "not-looked-at"
 
@@ -33,8 +34,11 @@ def unseen(material: Material) -> Iterator[Entry]:
     """Return what could not be seen, was not looked at, was left out, or is not proven."""
     told: set[str] = set()
     for step, finding in material.findings():
-        history = step.status in SATISFIED and finding.summary.startswith(BEGINNINGS[1])
-        if is_unseen(finding) and finding.summary not in told and not history:
+        history = step.status in SATISFIED and finding.summary.startswith(LATER)
+        counted_below = finding.summary.startswith(GAP) and material.inventory.scan is not None
+        if not is_unseen(finding) or counted_below or history:
+            continue
+        if finding.summary not in told:
             told.add(finding.summary)
             yield Entry(f"{step.title}:", finding.summary, (("what to do", finding.remedy),))
     for step in material.steps:
@@ -47,8 +51,7 @@ def unseen(material: Material) -> Iterator[Entry]:
         named = ", ".join(step.title for step in never)
         yield Entry("Not planned yet:", f"{named}. What they will change is not known.")
     yield from _money(material)
-    if "take-inventory" not in {step.id for step in material.steps}:
-        yield Entry("Inventory:", "this version takes none; resources are not listed here.")
+    yield from _inventory(material)
 
 
 def _money(material: Material) -> Iterator[Entry]:
@@ -60,6 +63,20 @@ def _money(material: Material) -> Iterator[Entry]:
         yield Entry("Cost history:", "the archive is not the one that the record knows.")
     for lack in costs.manifest.heading.missing:
         yield Entry("Cost history:", f"{lack.name} is missing: {lack.why}")
+
+
+def _inventory(material: Material) -> Iterator[Entry]:
+    inventory = material.inventory
+    if inventory.scan is None:
+        yield Entry("Inventory:", "not taken yet; no resource is listed in this paper.")
+        return
+    for gap in inventory.report["gaps"]:
+        where = ", ".join(gap["regions"])
+        noun = counted(gap["cells"], "question")
+        yield Entry("Inventory:", f"{gap['key']}: {noun} ({where}). {gap['why']}")
+    bill = inventory.report["bill"]
+    if not bill["compared"]:
+        yield Entry("Inventory:", bill["why"])
 
 
 def is_unseen(finding: Finding) -> bool:
