@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -51,7 +53,7 @@ class Simulated:
             found = cls.answering(directory)
             if found is not None:
                 return found
-            if started.poll() is not None and not _someone_starts(directory):
+            if started.poll() is not None and not _held(directory):
                 break
             time.sleep(0.1)
         raise MigrateError(
@@ -80,12 +82,11 @@ class Simulated:
         found = cls.answering(directory)
         if found is None:
             return False
-        pid = int(json.loads(found.get("about"))["pid"])
         found.post("stop", {})
         until = time.monotonic() + PATIENCE
-        while _alive(pid):
+        while _held(directory):
             if time.monotonic() > until:
-                raise MigrateError(f"The simulated AWS (process {pid}) does not end")
+                raise MigrateError(f"The simulated AWS of {directory} does not end")
             time.sleep(0.05)
         return True
 
@@ -164,6 +165,9 @@ def directory_of(ctx: click.Context) -> Path:
 
 def new_directory() -> Path:
     """Return a directory for a simulated AWS that nobody named one for; it ends with it."""
+    for left in _unnamed():
+        if not _held(left):
+            shutil.rmtree(left, ignore_errors=True)  # its process was killed
     return _home() / str(os.getpid())
 
 
@@ -180,21 +184,8 @@ def _home() -> Path:
     return home
 
 
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    try:  # a zombie answers to signals; where this process is its parent it is reaped here
-        return os.waitpid(pid, os.WNOHANG) == (0, 0)
-    except ChildProcessError:
-        return True
-
-
-def _someone_starts(directory: Path) -> bool:
-    """Tell whether another process holds the directory: it came first and is still starting."""
-    import fcntl
-
+def _held(directory: Path) -> bool:
+    """Tell whether a process serves the directory, or is about to, or saves its state."""
     try:
         descriptor = os.open(directory / "simulator.lock", os.O_RDWR | os.O_CLOEXEC)
     except OSError:

@@ -225,6 +225,57 @@ def test_motos_reads_lag_too_and_so_does_assuming(founded: Simulator) -> None:
     assert iam.get_role(RoleName="new")
 
 
+@pytest.mark.parametrize("empty", [0, 2])
+@pytest.mark.parametrize(
+    ("service", "operation", "key"),
+    [
+        ("iam", "list_roles", "Roles"),
+        ("ec2", "describe_volumes", "Volumes"),
+        ("sqs", "list_queues", "QueueUrls"),
+        ("lambda", "list_layers", "Layers"),
+        ("s3", "list_buckets", "Buckets"),
+        ("organizations", "list_policies", "Policies"),
+    ],
+)
+def test_lists_come_in_small_pages_and_empty_ones(
+    founded: Simulator, service: str, operation: str, key: str, empty: int
+) -> None:
+    client = founded.client(service, "management")
+    more: dict[str, Any] = {"Filter": "TAG_POLICY"} if service == "organizations" else {}
+    for number in range(5):
+        _one_more(client, service, number)
+    whole = getattr(client, operation)(**more)[key]
+
+    founded.fault(kind="pages", service=service, size=2, empty=empty)
+    pages = [page.get(key, []) for page in client.get_paginator(operation).paginate(**more)]
+
+    assert len(whole) >= 5
+    assert [item for page in pages for item in page] == whole
+    assert max(len(page) for page in pages) == 2
+    assert (min(len(page) for page in pages) == 0) is bool(empty)
+
+
+def _one_more(client: Any, service: str, number: int) -> None:
+    if service == "iam":
+        client.create_role(RoleName=f"r{number}", AssumeRolePolicyDocument=TRUST)
+    elif service == "ec2":
+        client.create_volume(AvailabilityZone="us-east-1a", Size=1)
+    elif service == "sqs":
+        client.create_queue(QueueName=f"q{number}")
+    elif service == "lambda":
+        content = {"ZipFile": b"PK\x05\x06" + bytes(18)}
+        client.publish_layer_version(LayerName=f"l{number}", Content=content)
+    elif service == "s3":
+        client.create_bucket(Bucket=f"bucket-{number}")
+    else:
+        if number == 0:
+            root = client.list_roots()["Roots"][0]["Id"]
+            client.enable_policy_type(RootId=root, PolicyType="TAG_POLICY")
+        client.create_policy(
+            Name=f"p{number}", Description="", Type="TAG_POLICY", Content='{"tags":{}}'
+        )
+
+
 @pytest.mark.parametrize(
     "rule",
     [

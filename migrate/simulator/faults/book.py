@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from migrate.simulator.asked import Asked
 from migrate.simulator.faults.rules import Rule
 
+READS = frozenset({"lag", "pages"})
+"""Kinds that change what reads tell, and not whether they are answered."""
+
 
 @dataclass(slots=True)
 class Faults:
@@ -34,16 +37,16 @@ class Faults:
         return gone
 
     def met_by(self, asked: Asked, account: str) -> Rule | None:
-        """Return the rule that a call meets, other than lagging reads."""
+        """Return the rule that a call meets, other than those of what reads tell."""
         for rule in self.rules:
-            own = rule.kind != "lag" and rule.matches(asked.service, asked.operation, account)
+            own = rule.kind not in READS and rule.matches(asked.service, asked.operation, account)
             if own and rule.fires():
                 return rule
         return None
 
-    def lags(self) -> list[Rule]:
-        """Return the rules of lagging reads."""
-        return [rule for rule in self.rules if rule.kind == "lag"]
+    def of(self, kind: str) -> list[Rule]:
+        """Return the rules of a kind."""
+        return [rule for rule in self.rules if rule.kind == kind]
 
 
 FAULTS = Faults()

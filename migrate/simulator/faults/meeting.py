@@ -7,6 +7,7 @@ from collections.abc import Callable
 from migrate.simulator.faults.answers import answer_of, broken
 from migrate.simulator.faults.book import FAULTS
 from migrate.simulator.faults.lag import as_it_was, before_write, lag_of
+from migrate.simulator.faults.paging import paged
 from migrate.simulator.faults.rules import Rule
 from migrate.simulator.identities import Principal
 from migrate.simulator.logbook import Exchange
@@ -26,7 +27,11 @@ def meet(exchange: Exchange, principal: Principal, act: Callable[[], Answer]) ->
         answer = answer_of(rule, exchange.asked, principal)
         if answer is not None:
             return answer
-    lags = FAULTS.lags()
+    return paged(exchange.asked, principal.account, lambda: _lagging(exchange, principal, act))
+
+
+def _lagging(exchange: Exchange, principal: Principal, act: Callable[[], Answer]) -> Answer:
+    lags = FAULTS.of("lag")
     if not lags:
         return act()
     past = lag_of(exchange.asked, principal.account, lags)

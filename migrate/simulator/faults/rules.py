@@ -13,6 +13,7 @@
 | deny | no permission for the action |
 | expire | the credentials' time is over |
 | lag | reads tell how it was `seconds` of simulated time ago, whatever was written since |
+| pages | lists come in pages of `size`, and every `empty`th page has a token and nothing else |
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ KINDS = frozenset(
         "deny",
         "expire",
         "lag",
+        "pages",
     }
 )
 DEFAULT_SECONDS = {"delay": 1.0, "hang": 300.0, "hang-after": 300.0, "lag": 30.0}
@@ -66,6 +68,8 @@ class Rule:
     code: str = ""
     message: str = ""
     status: int = 0
+    size: int = 2
+    empty: int = 0
     id: int = 0
     seen: int = 0
     fired: int = 0
@@ -107,6 +111,8 @@ _SETTABLE: Mapping[str, tuple[type, ...]] = {
     "code": (str,),
     "message": (str,),
     "status": (int,),
+    "size": (int,),
+    "empty": (int,),
 }
 
 
@@ -123,6 +129,8 @@ def rule_from(body: Any) -> Rule:
     rule = Rule(**body)
     if not 0 <= rule.rate <= 1:
         raise RuleRefused("rate has to be between 0 and 1")
+    if rule.size < 1 or rule.empty < 0 or rule.empty == 1:
+        raise RuleRefused("size is 1 or more, empty 2 or more")
     rule.seconds = rule.seconds or DEFAULT_SECONDS.get(rule.kind, 0.0)
     rule._random.seed(rule.seed)  # noqa: SLF001
     return rule
