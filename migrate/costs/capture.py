@@ -35,6 +35,8 @@ Progress = Callable[[int, int, str], None]
 class Captured:
     """What a capture came to."""
 
+    name: str
+    """What its requests are paid under."""
     asked: int
     """Cells that were asked for."""
     spent: int
@@ -143,7 +145,7 @@ def run(
     work.settle()
     purse = work.asker.purse
     progress(work.done, work.total, f"captured for {price(purse.spent)}")
-    return Captured(work.done, purse.spent, purse.total)
+    return Captured(capture.name, work.done, purse.spent, purse.total)
 
 
 def finish(archive: Archive) -> None:

@@ -11,6 +11,8 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -118,4 +120,14 @@ def load(path: Path) -> Any:
 
 def dumped(value: Any) -> bytes:
     """Return JSON for people and programs; equal values give equal bytes."""
-    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
+    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=True, default=_spelled)
+    return (text + "\n").encode()
+
+
+def _spelled(value: object) -> str:
+    """Write what AWS's parsed answers hold besides texts and numbers."""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in an archive")

@@ -15,12 +15,15 @@ from migrate.core.errors import OperatorError
 from migrate.costs import capture
 from migrate.costs import manifest as listing
 from migrate.costs.archive import Archive
+from migrate.costs.extras import Extras
 from migrate.costs.gate import CAPTURED_KEY, MANIFEST_KEY
 from migrate.costs.look import Seen, look
-from migrate.costs.manifest import LATE, Heading, Lack, Manifest, Waiver
+from migrate.costs.manifest import Heading, Lack, Manifest, Waiver
 from migrate.costs.money import price
 from migrate.costs.scope import Scope
 
+KEYS_UNKNOWN = "cubes-by-tag"
+"""Name of the lack of everything that is grouped by tag or cost category."""
 REFRESH_BUDGET = 500
 """Requests of one refresh of what is open: $5."""
 Progress = Callable[[int, int, str], None]
@@ -67,7 +70,7 @@ def look_at(archive_dir: Path, account: Account) -> Seen:
 def lacks_of(scope: Scope, seen: Seen) -> tuple[Lack, ...]:
     """Return what a look could not see and the level wants."""
     if seen.keys is None and scope.level != "essential":
-        return (Lack("cost-allocation-tags", "no permission to list tags and cost categories"),)
+        return (Lack(KEYS_UNKNOWN, "no permission to list tags and cost categories"),)
     return ()
 
 
@@ -91,18 +94,21 @@ def save(
         capture.run(archive, explorer, wishes, clock, progress=progress)
         capture.finish(archive)
     captured = capture.run(archive, explorer, wishes, clock, recent=recent, progress=progress)
+    purse = archive.purse(captured.name, wishes.budget)
+    extras = Extras(archive, account, purse, recent, lambda what: progress(0, 0, what))
+    lacks = (*missing, *extras.capture(scope.level))
     heading = Heading(
         account=account.id,
         partition=account.partition,
         level=scope.level,
         wants=scope.wants,
         calls=scope.calls,
-        missing=tuple(missing),
+        missing=lacks,
         waivers=tuple(waivers),
     )
     manifest = listing.publish(archive, heading)
     capture.finish(archive)
-    return Saved(manifest, captured.spent, captured.total)
+    return Saved(manifest, purse.spent, purse.total)
 
 
 def bring_up_to_date(
@@ -126,7 +132,7 @@ def bring_up_to_date(
         account,
         scope,
         months=months,
-        missing=[lack for lack in heading.missing if not lack.name.startswith(LATE)],
+        missing=[lack for lack in heading.missing if lack.name == KEYS_UNKNOWN],
         waivers=waivers,
         recent=recent,
         progress=progress,

@@ -9,12 +9,15 @@ from typing import Any
 from migrate.costs.asking import CONTROLS, Wishes
 from migrate.costs.choosing import Periods, choose, cost
 from migrate.costs.cubes import Call, call_body, call_of
+from migrate.costs.extras_table import extras_of
 from migrate.costs.manifest import want_body, want_of
 from migrate.costs.periods import REACH
 from migrate.costs.sizes import Sizes
 from migrate.costs.wants import Keys, Want, wants_of
 
 DAYS_OF_A_MONTH = 31
+MORE_LISTS = 20
+"""Requests for further services, categories and pages of lists: our guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ def scope_of(level: str, keys: Keys, sizes: Sizes, months: int, budget: int) -> 
     periods = Periods(months, (REACH - 1) * 30 + DAYS_OF_A_MONTH)
     calls = choose(wants, sizes, periods)
     ranges = [cost(call.cube, sizes, periods.of(call.granularity)) for call in calls]
-    fewest = len(CONTROLS) + sum(few for few, _ in ranges)
-    most = len(CONTROLS) + sum(many for _, many in ranges)
+    lists = sum(1 for extra in extras_of(level) if extra.paid)
+    fewest = len(CONTROLS) + lists + sum(few for few, _ in ranges)
+    most = len(CONTROLS) + lists + MORE_LISTS + sum(many for _, many in ranges)
     return Scope(level, wants, calls, months, budget, fewest, most)
 
 

@@ -13,6 +13,7 @@ from migrate.core.step import Question, Step
 from migrate.core.waiting import Wait, WaitFor
 from migrate.costs import gate
 from migrate.costs.archive import Archive
+from migrate.costs.extras import permissions
 from migrate.costs.money import exact, price, requests_for
 from migrate.costs.periods import LONG_REACH, REACH
 from migrate.costs.prove import prove
@@ -50,12 +51,17 @@ class ArchiveCosts(Step[Context]):
         Question("history", "How far back", "all", ("all", "14-months")),
     )
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "legacy": (
-            "ce:GetCostAndUsage",
-            "ce:ListCostAllocationTags",
-            "ce:ListCostCategoryDefinitions",
-            "invoicing:ListInvoiceSummaries",
-            "organizations:DescribeOrganization",
+        "legacy": tuple(
+            sorted(
+                {
+                    "account:ListRegions",
+                    "ce:GetCostAndUsage",
+                    "invoicing:GetInvoicePDF",
+                    "invoicing:ListInvoiceSummaries",
+                    "organizations:DescribeOrganization",
+                    *permissions("everything"),
+                }
+            )
         )
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from migrate.simulator import membership
 from migrate.simulator.billing.access import require_billing
 from migrate.simulator.billing.commitments import Credit, SavingsPlan
+from migrate.simulator.billing.credit_history import CreditHistory
 from migrate.simulator.billing.ledger import LEDGER
 from migrate.simulator.framework import AwsError, ModelBackend, service
 
@@ -47,7 +48,7 @@ class SavingsPlans(ModelBackend):
 
 
 @service("billing", is_global=True)
-class Billing(ModelBackend):
+class Billing(CreditHistory, ModelBackend):
     """Credits, sharing and contracts of one account."""
 
     account_id: str

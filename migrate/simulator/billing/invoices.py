@@ -66,7 +66,7 @@ def _of_month(payer: str, month: date, shares: Sequence[Share]) -> Iterator[Invo
             net_and_tax[1 if charge.record_type == "Tax" else 0] += amount
     for (entity, refund), (net, tax) in sorted(sums.items()):
         if net or tax:
-            yield _invoice(payer, entity, month, net, tax, refund)
+            yield _invoice(payer, entity, month, net, tax, refund=refund)
 
 
 def charged(book: Book, stretch: Stretch, month: date) -> Iterator[tuple[Charge, int]]:
