@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from migrate.simulator import clock
 from migrate.simulator.billing.filters import invalid
 from migrate.simulator.billing.ledger import LEDGER
-from migrate.simulator.billing.periods import shifted
 from migrate.simulator.framework import AwsError
+
+REACH = timedelta(days=90)
+"""How far back anomalies are kept (botocore ce GetAnomalies)."""
 
 
 class Anomalies:
@@ -22,7 +24,7 @@ class Anomalies:
         interval = asked["DateInterval"]
         start = date.fromisoformat(interval["StartDate"][:10])
         end = date.fromisoformat((interval.get("EndDate") or "9999-12-31")[:10])
-        if start < shifted(clock.now().date(), -3):
+        if start < clock.now().date() - REACH:
             raise invalid("Start date can be at most 90 days in the past")
         monitor = asked.get("MonitorArn")
         found = [

@@ -9,7 +9,7 @@ from typing import Any
 from migrate.simulator import clock, membership
 from migrate.simulator.billing.filters import invalid
 from migrate.simulator.billing.ledger import LEDGER
-from migrate.simulator.billing.pages import Place, place_of, signature, token
+from migrate.simulator.billing.pages import Paging
 from migrate.simulator.billing.periods import first_of, shifted
 from migrate.simulator.billing.preferences import Category, TagKey
 from migrate.simulator.billing.question import categories, preferences
@@ -19,6 +19,14 @@ ACTIVATION = timedelta(hours=24)
 """How long an activated tag takes to appear (aws docs: activating-tags)."""
 BACKFILL = timedelta(hours=6)
 """How long a backfill takes here."""
+_PAGES = {
+    name: Paging(name, "MaxResults", "NextToken", most)
+    for name, most in (
+        ("CostAllocationTags", 100),
+        ("BackfillRequests", 1000),
+        ("CostCategoryReferences", 100),
+    )
+}
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -38,7 +46,7 @@ class CostTags:
             and status in {None, "Active" if tag.active else "Inactive"}
             and asked.get("Type") in {None, _kind(key)}
         ]
-        return self._paged("CostAllocationTags", found, asked)
+        return _PAGES["CostAllocationTags"].page(self.account_id, asked, found)
 
     def update_cost_allocation_tags_status(self, **asked: Any) -> dict[str, Any]:
         """Activate or deactivate keys; only what the bills have seen can be activated."""
@@ -73,12 +81,14 @@ class CostTags:
         """List the backfills, the last first."""
         self._settle()
         done = reversed(preferences(self.account_id).backfills)
-        return self._paged("BackfillRequests", [_backfill(o, clock.now()) for o in done], asked)
+        return _PAGES["BackfillRequests"].page(
+            self.account_id, asked, [_backfill(o, clock.now()) for o in done]
+        )
 
     def list_cost_category_definitions(self, **asked: Any) -> dict[str, Any]:
         """List the cost categories."""
         found = [_reference(one) for one in categories(self.account_id)]
-        return self._paged("CostCategoryReferences", found, asked)
+        return _PAGES["CostCategoryReferences"].page(self.account_id, asked, found)
 
     def describe_cost_category_definition(self, **asked: Any) -> dict[str, Any]:
         """Return one cost category with its rules."""
@@ -106,16 +116,6 @@ class CostTags:
 
     def _billed(self) -> Iterable[str]:
         return [self.account_id, *(account for account, _ in membership.members(self.account_id))]
-
-    def _paged(self, name: str, found: list[Any], asked: dict[str, Any]) -> dict[str, Any]:
-        """Answer one page of a list."""
-        place_token, most = asked.pop("NextToken", None), int(asked.get("MaxResults") or 100)
-        signed = signature(self.account_id, [name, asked])
-        place = place_of(place_token, signed, clock.now())
-        answer: dict[str, Any] = {name: found[place.skip : place.skip + most]}
-        if place.skip + most < len(found):
-            answer["NextToken"] = token(signed, Place(place.skip + most, place.asked))
-        return answer
 
 
 def _kind(key: str) -> str:

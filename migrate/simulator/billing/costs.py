@@ -14,6 +14,7 @@ from migrate.simulator.billing.pages import Place, place_of, signature, token
 from migrate.simulator.billing.periods import bounds, final_until
 from migrate.simulator.billing.question import categories, period, require_data, windows
 from migrate.simulator.framework import AwsError
+from migrate.simulator.world import WORLD
 
 PAGE = 1000
 """Groups in one page (the size is ours: AWS does not document its own)."""
@@ -75,10 +76,10 @@ class Costs:
         place = place_of(place_token, signed, now)
         answer = _ANSWERS.get((signed, place.asked)) or _sum(self.account_id, asked, place.asked)
         _remember((signed, place.asked), answer)
-        found = answer.page(place.skip) | {
-            "GroupDefinitions": list(answer.groups),
-            "DimensionValueAttributes": [],
-        }
+        found = answer.page(place.skip)
+        if answer.groups:
+            found["GroupDefinitions"] = list(answer.groups)
+        found["DimensionValueAttributes"] = _accounts(answer.groups, found["ResultsByTime"])
         if answer.groups and place.skip + PAGE < len(answer.rows):
             further = Place(place.skip + PAGE, place.asked)
             found["NextPageToken"] = token(signed, further)
@@ -91,6 +92,19 @@ class Costs:
             "DataUnavailableException",
             "Resource-level data is not enabled for this account.",
         )
+
+
+def _accounts(
+    groups: Sequence[Mapping[str, Any]], periods: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the names of the accounts that a page groups by."""
+    places = [at for at, group in enumerate(groups) if group.get("Key") == "LINKED_ACCOUNT"]
+    found = {one["Keys"][at] for part in periods for one in part["Groups"] for at in places}
+    return [
+        {"Value": account, "Attributes": {"description": WORLD.account(account).name}}
+        for account in sorted(found)
+        if account in WORLD
+    ]
 
 
 def _remember(key: tuple[str, datetime], answer: Answer) -> None:

@@ -56,7 +56,8 @@ class Coverage:
         edges = edges_of(self.account_id, asked)
         mine = list(self._reservations(asked.get("Filter")))
         used = by_commitment(windows(self.account_id, clock.now()), edges)
-        times, parts = [], []
+        times: list[dict[str, Any]] = []
+        parts: list[Numbers] = []
         for index, (low, high) in enumerate(pairwise(edges)):
             each = {one.identifier: reserved(one, used, index, (low, high)) for one in mine}
             parts += each.values()

@@ -11,10 +11,11 @@ from migrate.simulator.billing.access import require_billing
 from migrate.simulator.billing.amounts import cents
 from migrate.simulator.billing.charge import AWS
 from migrate.simulator.billing.invoices import Invoice, invoices
-from migrate.simulator.billing.links import link
-from migrate.simulator.billing.pages import Place, place_of, signature, token
+from migrate.simulator.billing.links import SUPPLEMENT, link
+from migrate.simulator.billing.pages import Paging
 from migrate.simulator.framework import AwsError, ModelBackend, service
 
+_SUMMARIES = Paging("InvoiceSummaries", "MaxResults", "NextToken")
 MONTH = timedelta(days=31)
 """The longest TimeInterval without a ReceiverRole (botocore invoicing)."""
 
@@ -28,42 +29,32 @@ class Invoicing(ModelBackend):
     def list_invoice_summaries(self, **asked: Any) -> dict[str, Any]:
         """List invoices by account or number, period and seller."""
         require_billing(self.account_id)
-        place_token = asked.pop("NextToken", None)
-        most = int(asked.get("MaxResults") or 100)
-        signed = signature(self.account_id, asked)
-        place = _place(place_token, signed)
         tests = [_selected(asked["Selector"], self._mine()), *_filters(asked.get("Filter") or {})]
-        found = [i for i in self._invoices() if all(test(i) for test in tests)]
-        shown = found[place.skip : place.skip + most]
-        answer: dict[str, Any] = {"InvoiceSummaries": [_summary(one) for one in shown]}
-        if place.skip + most < len(found):
-            answer["NextToken"] = token(signed, Place(place.skip + most, place.asked))
-        return answer
+        found = [_summary(i) for i in self._invoices() if all(test(i) for test in tests)]
+        return _SUMMARIES.page(self.account_id, asked, found)
 
     def get_invoice_pdf(self, **asked: Any) -> dict[str, Any]:
         """Return a link to the document of an invoice."""
         require_billing(self.account_id)
         number = str(asked["InvoiceId"])
-        for invoice in self._invoices():
-            if invoice.number == number:
-                url, until = link(self.account_id, number)
-                shown = {"DocumentUrl": url, "DocumentUrlExpirationDate": until}
-                return {"InvoicePDF": {"InvoiceId": number, **shown, "SupplementalDocuments": []}}
-        raise AwsError("ResourceNotFoundException", f"Invoice {number} was not found.")
+        if not any(invoice.number == number for invoice in self._invoices()):
+            raise AwsError("ResourceNotFoundException", f"Invoice {number} was not found.")
+        url, until = link(self.account_id, number)
+        more, _ = link(self.account_id, f"{number}{SUPPLEMENT}")
+        supplement = {
+            "DocumentType": "SUPPLEMENT",
+            "DocumentId": f"{number}{SUPPLEMENT}",
+            "DocumentUrl": more,
+            "DocumentUrlExpirationDate": until,
+        }
+        shown = {"DocumentUrl": url, "DocumentUrlExpirationDate": until}
+        return {"InvoicePDF": {"InvoiceId": number, **shown, "SupplementalDocuments": [supplement]}}
 
     def _invoices(self) -> Iterable[Invoice]:
         return invoices(self.account_id, clock.now())
 
     def _mine(self) -> set[str]:
         return {self.account_id, *(member for member, _ in membership.members(self.account_id))}
-
-
-def _place(found: str | None, signed: str) -> Place:
-    """Read a page token; this service names all that is wrong with it alike."""
-    try:
-        return place_of(found, signed, clock.now())
-    except AwsError as error:
-        raise AwsError("ValidationException", "The NextToken is invalid.") from error
 
 
 def _selected(selector: Mapping[str, Any], mine: set[str]) -> Callable[[Invoice], bool]:

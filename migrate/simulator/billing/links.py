@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from migrate.simulator import clock
-from migrate.simulator.billing.invoices import invoices
-from migrate.simulator.billing.paper import invoice_pdf
+from migrate.simulator.billing.invoices import details, invoices
+from migrate.simulator.billing.paper import invoice_pdf, supplement_pdf
 
 LIFE = timedelta(minutes=15)
 """How long a link can be opened."""
 PATH = "/_simulator/documents/"
+SUPPLEMENT = "-supplement"
+"""What the number of an invoice is followed by in its supplement: the charges by service."""
 _ADDRESS = ["http://127.0.0.1"]
 
 
@@ -36,13 +38,17 @@ def document(target: str) -> bytes | None:
     account, _, name = split.path.removeprefix(PATH).partition("/")
     number = name.removesuffix(".pdf")
     query = parse_qs(split.query)
-    stamp = int((query.get("expires") or ["0"])[0])
+    expires = (query.get("expires") or [""])[0]
+    stamp = int(expires) if expires.isdecimal() else 0
     signed = (query.get("signature") or [""])[0]
     if signed != _signature(account, number, stamp) or clock.now().timestamp() > stamp:
         return None
-    for invoice in invoices(account, clock.now()):
+    now = clock.now()
+    for invoice in invoices(account, now):
         if invoice.number == number:
             return invoice_pdf(invoice)
+        if f"{invoice.number}{SUPPLEMENT}" == number:
+            return supplement_pdf(invoice, list(details(invoice, now)))
     return None
 
 

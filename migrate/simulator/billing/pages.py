@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from migrate.simulator import clock
 from migrate.simulator.framework import AwsError
 
 LIFE = timedelta(minutes=60)
@@ -52,3 +54,28 @@ def place_of(found: str | None, signed: str, now: datetime) -> Place:
             "The requested report expired. Update the date interval and try again.",
         )
     return place
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How an operation names its pages, and what it says of a token that is wrong."""
+
+    items: str
+    size: str = "maxResults"
+    cursor: str = "nextToken"
+    most: int = 100
+    invalid: str = "ValidationException"
+
+    def page(self, account: str, asked: dict[str, Any], found: Sequence[Any]) -> dict[str, Any]:
+        """Answer the page that a request asks for."""
+        place_token = asked.pop(self.cursor, None)
+        size = min(int(asked.get(self.size) or self.most), self.most)
+        signed = signature(account, [self.items, asked])
+        try:
+            place = place_of(place_token, signed, clock.now())
+        except AwsError as error:
+            raise AwsError(self.invalid, f"The {self.cursor} is invalid.") from error
+        answer: dict[str, Any] = {self.items: list(found[place.skip : place.skip + size])}
+        if place.skip + size < len(found):
+            answer[self.cursor] = token(signed, Place(place.skip + size, place.asked))
+        return answer

@@ -1,4 +1,4 @@
-"""Invoices as PDF, without a library: one page of Courier."""
+"""Invoices as PDF, without a library: pages of Courier."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from migrate.simulator.billing.amounts import cents
 from migrate.simulator.billing.invoices import Invoice
+
+LINES = 48
+"""Of one page."""
 
 
 def invoice_pdf(invoice: Invoice) -> bytes:
@@ -28,19 +31,28 @@ def invoice_pdf(invoice: Invoice) -> bytes:
     )
 
 
-def _document(lines: Sequence[str]) -> bytes:
-    shown = " ".join(f"({_escaped(line)}) Tj T*" for line in lines)
-    stream = f"BT /F1 11 Tf 14 TL 72 760 Td {shown} ET".encode("latin-1", "replace")
-    bodies = (
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+def supplement_pdf(invoice: Invoice, details: Sequence[tuple[str, int]]) -> bytes:
+    """Return what an invoice charges by service."""
+    return _document(
         (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-            b"/Resources << /Font << /F1 5 0 R >> >> >>"
-        ),
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
+            f"Supplement to {invoice.number}",
+            f"Account {invoice.account}, {invoice.month:%B %Y}",
+            "",
+            *(f"{cents(amount):>14}  {name}" for name, amount in details),
+        )
     )
+
+
+def _document(lines: Sequence[str]) -> bytes:
+    pages = [lines[at : at + LINES] for at in range(0, len(lines), LINES)]
+    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
+    ]
+    for at, page in enumerate(pages):
+        bodies += _page(page, 5 + 2 * at)
     found, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(bodies, 1):
         offsets.append(len(found))
@@ -51,6 +63,17 @@ def _document(lines: Sequence[str]) -> bytes:
     size = len(bodies) + 1
     found += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
     return bytes(found)
+
+
+def _page(lines: Sequence[str], content: int) -> tuple[bytes, bytes]:
+    """Return a page and its content."""
+    shown = " ".join(f"({_escaped(line)}) Tj T*" for line in lines)
+    stream = f"BT /F1 11 Tf 14 TL 72 760 Td {shown} ET".encode("latin-1", "replace")
+    page = (
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R "
+        "/Resources << /Font << /F1 3 0 R >> >> >>"
+    )
+    return page.encode(), b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
 
 
 def _escaped(line: str) -> str:

@@ -14,7 +14,7 @@ from migrate.simulator.billing.amounts import USAGE
 from migrate.simulator.billing.charge import Charge
 
 NOISE = 1024
-_UNIT = 10**USAGE
+_UNIT = int(10**USAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Span:
 
 def priced(quantity: int, price: int) -> int:
     """Multiply; what is taken back at a negative price is exactly what was charged."""
-    amount = quantity * abs(price) // _UNIT
+    amount: int = quantity * abs(price) // _UNIT
     return -amount if price < 0 else amount
 
 
