@@ -117,6 +117,11 @@ def fact(name: str, *parts: str | tuple[str, str], width: int = 12) -> Row:
     return Row(line((f"{name:<{width}}", MUTED), *parts), width)
 
 
+def linked(name: str, link: str, width: int = 12) -> Row:
+    """Return a link with its name in front; where it wraps it stays whole for who copies it."""
+    return Row(line((f"{name:<{width}}", MUTED), (link, "underline")))
+
+
 def hanging(mark: str | tuple[str, str], *parts: str | tuple[str, str]) -> Row:
     """Return a line that wraps beside its mark."""
     shown = mark if isinstance(mark, str) else mark[0]

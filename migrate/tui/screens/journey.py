@@ -120,6 +120,7 @@ class JourneyScreen(ActingScreen):
         self.app.push_screen(StepScreen(self.desk))
 
     def _show_chosen(self) -> None:
+        self.query_one(StepList).mark()
         if self.chosen is not None and self.scene is not None:
             page = self.desk.page(self.chosen, self.scene)
             self.query_one(Detail).show(page)

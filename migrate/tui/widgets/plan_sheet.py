@@ -13,7 +13,7 @@ from migrate.state.view import StepView
 from migrate.tui.prose import Prose, Row
 from migrate.tui.widgets.findings import finding_lines, tally
 from migrate.tui.widgets.receipts import values
-from migrate.tui.words import ACTIONS, MUTED, UNDO, fact, hanging, heading, line
+from migrate.tui.words import ACTIONS, MUTED, UNDO, fact, hanging, heading, line, linked
 
 _NAME = 13
 
@@ -55,6 +55,7 @@ def _change(change: Change) -> list[Row]:
     once = ("  once only", "bold $error") if change.undo is Undo.ONE_WAY else ("", "")
     told = [hanging((f"{mark} {verb:<8} ", "bold $primary"), (change.summary, "bold"), once)]
     told += [fact(f"  {name}", text, width=_NAME) for name, text in _facts(change) if text]
+    told += [linked("  where", change.link, width=_NAME)] if change.link else []
     told += _difference(change.before, change.after)
     return told
 
@@ -72,7 +73,6 @@ def _facts(change: Change) -> list[tuple[str, str]]:
         ("undo", f"{undo}. {change.undo_how}" if change.undo_how else undo),
         ("cost", change.cost or ("" if by_hand else "none")),
         ("do", " ".join(change.instruction.split())),
-        ("where", change.link),
         ("proof", change.probe),
         ("evidence", "; ".join(change.evidence)),
     ]

@@ -13,10 +13,11 @@ from textual.widgets.option_list import Option
 
 from migrate.core.status import SATISFIED
 from migrate.state.view import StepView
-from migrate.tui.words import line, sign, word
+from migrate.tui.words import UNICODE, line, sign, word
 
-_SIDE = 4
+_SIDE = 3
 """Cells that the list's padding and scroll bar take."""
+CURSOR = "▌" if UNICODE else "*"
 
 
 class StepList(OptionList):
@@ -31,16 +32,19 @@ class StepList(OptionList):
     DEFAULT_CSS = """
     StepList { border: none; padding: 0; background: $background; scrollbar-size-vertical: 1; }
     StepList:focus { border: none; }
-    StepList > .option-list--option { padding: 0 1; }
+    StepList > .option-list--option { padding: 0 1 0 0; }
     StepList > .option-list--option-disabled { color: $muted; text-style: bold; }
     StepList > .option-list--option-highlighted { text-style: bold; }
-    StepList:nocolor > .option-list--option-highlighted { text-style: bold reverse; }
-    StepList:ansi > .option-list--option-highlighted { text-style: bold reverse; }
+    StepList:ansi > .option-list--option-highlighted {
+        background: ansi_default; color: ansi_default;
+    }
     """
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, markup=False)
         self._steps: tuple[StepView, ...] = ()
+        self._marked = ""
+        """The step whose line has the cursor's mark: colour alone would not show it."""
 
     def show(self, steps: tuple[StepView, ...]) -> None:
         """Show the steps as they stand now."""
@@ -63,6 +67,14 @@ class StepList(OptionList):
             return None
         here = self.get_option_at_index(self.highlighted).id
         return next((step for step in self._steps if step.id == here), None)
+
+    def mark(self) -> None:
+        """Set the cursor's mark to where the cursor is."""
+        here = self.chosen.id if self.chosen else ""
+        before, self._marked = self._marked, here
+        for step in self._steps:
+            if here != before and step.id in {here, before}:
+                self.replace_option_prompt(step.id, self._step(step))
 
     def on_resize(self, event: Resize) -> None:
         """Set the words to the new right margin."""
@@ -89,7 +101,8 @@ class StepList(OptionList):
     def _step(self, step: StepView) -> Content:
         shown, state = sign(step), word(step)
         room = max(12, self.size.width - _SIDE - len(state))
-        left = line((shown.mark, shown.style), f" {step.position:>2} {step.title}")
+        cursor = CURSOR if step.id == self._marked else " "
+        left = line(cursor, (shown.mark, shown.style), f" {step.position:>2} {step.title}")
         left = left.truncate(room, ellipsis=True, pad=True)
         return Content.assemble(left, " ", (state, shown.style))
 
@@ -101,4 +114,4 @@ def _head(steps: list[StepView]) -> str:
 
 def _phase(name: str, steps: list[StepView]) -> Content:
     done = sum(step.status in SATISFIED for step in steps)
-    return line(f"{name} {done}/{len(steps)}")
+    return line(f" {name} {done}/{len(steps)}")

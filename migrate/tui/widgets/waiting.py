@@ -8,7 +8,7 @@ from migrate.core.waiting import Wait, WaitFor
 from migrate.tui.desk import Page
 from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
-from migrate.tui.words import fact, line, moment, word
+from migrate.tui.words import fact, line, linked, moment, word
 
 _KEYS = "v look again   o open link   c copy link   w write to a file"
 _LOOK = "v look again"
@@ -38,7 +38,7 @@ class Waiting(Section):
 
 def _facts(wait: Wait, page: Page) -> list[Row]:
     told = [fact("" if at else "do", text) for at, text in enumerate(wait.instruction.splitlines())]
-    told += [fact("where", (wait.link, "underline"))] if wait.link else []
+    told += [linked("where", wait.link)] if wait.link else []
     told += [fact("proof", wait.probe)] if wait.probe else []
     told += [fact("waits since", moment(page.step.changed_at))] if page.step.changed_at else []
     for name, at in (("next look", wait.next_look), ("deadline", wait.deadline)):
