@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from migrate.cli.options import operator, step_argument, view_of, with_workspace
-from migrate.cli.output import answer
+from migrate.cli.output import answer, say
 from migrate.workspace.workspace import Workspace
 
 
@@ -27,3 +27,4 @@ def command(workspace: Workspace, step: str, reason: str) -> None:
     finally:
         database.close()
     answer(f"{step} is skipped.")
+    say("Next: type `migrate run`, or `migrate status` to see what is next.")

@@ -41,6 +41,8 @@ def command(ctx: click.Context, workspace: Workspace, step: str | None, as_json:
         answer("\n".join(_lines(seen, drifted)))
     if drifted:
         say(f"Next: type `migrate plan {drifted[0]}`.")
+    else:
+        say("AWS agrees with everything that was looked at. Next: type `migrate status`.")
     ctx.exit(1 if drifted else 0)
 
 
