@@ -104,6 +104,10 @@ class Guard:
         events.register_first("before-sign", before_sign)
         events.register_first("before-send", before_send)
 
+    def check_address(self, url: str, operation: str) -> None:
+        """Refuse an address that AWS handed out and that no call may go to."""
+        check_endpoint(url, self._endpoints, operation)
+
     @staticmethod
     def _check_operation(operation: str, sending: Sending | None) -> None:
         if sending is not None:

@@ -41,7 +41,7 @@ def verify(ctx: click.Context, directory: Path | None, expected: str, as_json: b
     else:
         for check in verdict.checks:
             answer(f"{'ok   ' if check.ok else 'WRONG'} {check.name}: {terminal(check.said)}")
-            for line in check.wrong[1:]:
+            for line in (*check.wrong[1:], *check.notes):
                 answer(f"      {terminal(line)}")
         answer("The archive is proven." if verdict.ok else "The archive is NOT as it was captured.")
     if not verdict.ok:
@@ -56,6 +56,7 @@ def _check(check: Any) -> dict[str, Any]:
         "ok": check.ok,
         "said": check.said,
         "wrong": list(check.wrong),
+        "notes": list(check.notes),
     }
 
 

@@ -14,19 +14,13 @@ from migrate.aws.account import Account
 from migrate.aws.permissions import action_of
 from migrate.aws.reading import following, read_page
 from migrate.aws.regions import in_each, offered, regions_by_state
-from migrate.core.errors import (
-    CallRefused,
-    CredentialsExpired,
-    GatewayError,
-    NotPermitted,
-    NotYet,
-    OutcomeUnknown,
-)
+from migrate.core.errors import GatewayError
 from migrate.core.plan import canonical
 from migrate.costs import files
 from migrate.costs.archive import Archive
 from migrate.costs.extras_table import REGIONS, RESERVED, Extra, extras_of
 from migrate.costs.holdings import Holdings
+from migrate.costs.lacking import PASSING, why
 from migrate.costs.manifest import Lack
 from migrate.costs.periods import MONTHLY
 from migrate.costs.purse import Purse
@@ -34,8 +28,6 @@ from migrate.costs.sums import rows_held
 from migrate.costs.wants import RECORD_TYPE
 
 LISTS = "lists"
-PASSING = (NotYet, OutcomeUnknown, CredentialsExpired, CallRefused)
-"""What pauses a capture instead of leaving a hole in it."""
 RESERVED_TYPES = frozenset({"RIFee", "DiscountedUsage"})
 """Record types by which a service's bill shows reservations."""
 Answer = dict[str, Any]
@@ -61,13 +53,11 @@ class Extras:
                 continue
             self.tell(extra.name)
             try:
-                answers = [
-                    answer for item in self._items(extra) for answer in self._ask(extra, item)
-                ]
+                answers = self._answers(extra)
             except PASSING:
                 raise
             except GatewayError as error:
-                lacks.append(Lack(extra.name, _why(error)))
+                lacks.append(Lack(extra.name, why(error)))
                 continue
             body = {
                 "list": extra.name,
@@ -157,9 +147,3 @@ def reserved_services(holdings: Holdings) -> Sequence[str]:
 
 def _asked(body: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(body["asked_at"])
-
-
-def _why(error: GatewayError) -> str:
-    if isinstance(error, NotPermitted):
-        return f"not permitted ({error.operation}). {error.remedy}".strip()
-    return f"{error.operation}: {error.code or error}"

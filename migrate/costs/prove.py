@@ -13,6 +13,7 @@ from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.proofs import Evidence, Proof
 from migrate.costs.proofs.answers import one_chain, one_of_each
 from migrate.costs.proofs.integrity import all_files, listed_manifest, no_strangers
+from migrate.costs.proofs.invoices import months_as_invoiced
 from migrate.costs.proofs.periods import every_period, what_was_wanted
 from migrate.costs.proofs.sums import cubes_to_controls, days_to_months
 from migrate.costs.proofs.tables import tables_as_pages
@@ -30,6 +31,8 @@ class Check:
     """What was looked at, or the first thing that is wrong."""
     wrong: tuple[str, ...] = ()
     """The first few things that are wrong."""
+    notes: tuple[str, ...] = ()
+    """What is not wrong and should be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ PROOFS: tuple[Proof, ...] = (
     cubes_to_controls,
     days_to_months,
     tables_as_pages,
+    months_as_invoiced,
 )
 
 
@@ -84,14 +88,16 @@ def _check(
 ) -> Check:
     """Make a proof a check: what it yields is wrong, what it cannot read is wrong too."""
     wrong: list[str] = []
-    evidence.said = ""
+    evidence.said, evidence.notes = "", []
     try:
         for sentence in _first(look(evidence)):
             wrong.append(sentence)
     except (ArchiveSpoiled, OSError, DecimalException) as error:
         wrong.append(str(error) or type(error).__name__)
     said = wrong[0] if wrong else evidence.said
-    return Check(name, promise.strip().splitlines()[0], not wrong, said, tuple(wrong))
+    return Check(
+        name, promise.strip().splitlines()[0], not wrong, said, tuple(wrong), tuple(evidence.notes)
+    )
 
 
 def _first(sentences: Iterable[str]) -> Iterator[str]:

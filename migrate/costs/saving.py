@@ -17,9 +17,11 @@ from migrate.costs import manifest as listing
 from migrate.costs.archive import Archive
 from migrate.costs.extras import Extras
 from migrate.costs.gate import CAPTURED_KEY, MANIFEST_KEY
+from migrate.costs.invoices import Invoices
 from migrate.costs.look import Seen, look
 from migrate.costs.manifest import Heading, Lack, Manifest, Waiver
 from migrate.costs.money import price
+from migrate.costs.periods import reach_of
 from migrate.costs.scope import Scope
 
 KEYS_UNKNOWN = "cubes-by-tag"
@@ -97,6 +99,9 @@ def save(
     purse = archive.purse(captured.name, wishes.budget)
     extras = Extras(archive, account, purse, recent, lambda what: progress(0, 0, what))
     lacks = (*missing, *extras.capture(scope.level))
+    since = reach_of(clock().date(), months)
+    bills = Invoices(archive, Invoicing(account), clock, lambda what: progress(0, 0, what))
+    lacks = (*lacks, *bills.capture(since))
     heading = Heading(
         account=account.id,
         partition=account.partition,

@@ -24,6 +24,8 @@ class Evidence:
     manifest: Manifest
     said: str = ""
     """What the running proof looked at, in words."""
+    notes: list[str] = field(default_factory=list)
+    """What the running proof found worth saying that is not wrong."""
     _surveys: dict[str, Survey] = field(default_factory=dict)
 
     @cached_property
