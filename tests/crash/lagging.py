@@ -51,8 +51,22 @@ class Effect:
     """The intent that the user agent named."""
 
 
-FAULTS = ("ok", "lost", "not-sent", "error-500", "throttled", "killed-before", "killed-after")
-"""What can happen to a mutating call; only ok, lost, error-500 and killed-after reach AWS."""
+FAULTS = (
+    "ok",
+    "lost",
+    "lost-before",
+    "not-sent",
+    "error-500",
+    "throttled",
+    "killed-before",
+    "killed-after",
+)
+"""What can happen to a mutating call; ok, lost, error-500 and killed-after have an effect."""
+BEFORE: Mapping[str, Callable[[str], BaseException]] = {
+    "not-sent": lambda url: EndpointConnectionError(endpoint_url=url),
+    "lost-before": lambda url: ReadTimeoutError(endpoint_url=url),
+    "killed-before": lambda _: Killed(),
+}
 LATE = frozenset({"InviteAccountToOrganization", "AcceptHandshake"})
 
 
@@ -91,10 +105,8 @@ class LaggingAws:
         handler: Callable[..., Any] = getattr(self, f"_{operation}", self._unknown)
         mark = _mark(request)
         fault = self.faults.pop(0) if mark and self.faults else "ok"
-        if fault == "not-sent":
-            raise EndpointConnectionError(endpoint_url=request.url)
-        if fault == "killed-before":
-            raise Killed
+        if fault in BEFORE:
+            raise BEFORE[fault](request.url)
         try:
             self._refuse(operation, mark, fault)
             body = handler(account, params, mark)

@@ -124,7 +124,6 @@ def any_look_is_ours(patch: pytest.MonkeyPatch) -> None:
 
 LAGGING: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = {
     "no-commit-before-the-call": no_commit_before_the_call,
-    "no-mark-of-sending": no_mark_of_sending,
     "no-settle-time": no_settle_time,
     "no-lock-check": no_lock_check,
     "retries-on": retries_on,

@@ -189,6 +189,7 @@ class Desk:
             self.switch.lock = RunnerLock(self.lock)
             stack.enter_context(self.switch.lock.acquired("run"))
             stack.callback(self.database.close)
+            stack.callback(self.database.listeners.clear)
             self.switch.recorder = recorder = StateRecorder(self.database)
             journal = StateJournal(self.database, recorder.write_into)
             self.aws.holds = self.switch.lock.held

@@ -8,18 +8,24 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from .machine import Journey
-from .mutants import LAGGING
-from .runner_in_process import desk, memory_directory
+from migrate.core.errors import CallRefused, GatewayError, NotYet, OutcomeUnknown
+from migrate.core.intent import IntentStatus
+from migrate.core.waiting import WaitFor
 
-EXAMPLES = int(os.environ.get("MIGRATE_CRASH_EXAMPLES", "60"))
-MUTANT_EXAMPLES = 400
-STEPS = 20
+from .lagging import Killed, LaggingAws
+from .machine import Journey
+from .mutants import LAGGING, no_mark_of_sending
+from .runner_in_process import SABOTEUR, desk, memory_directory
+
+EXAMPLES = int(os.environ.get("MIGRATE_CRASH_EXAMPLES", "30"))
+MUTANT_EXAMPLES = 100
+STEPS = 12
 
 
 def run(examples: int) -> None:
@@ -66,3 +72,74 @@ def test_a_product_without_this_guard_is_found(monkeypatch, mutant):
     with pytest.raises(AssertionError) as found:
         run(MUTANT_EXAMPLES)
     assert found.traceback[-1].path.name in {"machine.py", "journal.py"}, found.value
+
+
+# -- single situations -------------------------------------------------------------
+
+
+def _dies_with_the_call_out(desk) -> None:
+    """AWS does it, the runner dies before it reads the answer, and reads do not show it yet."""
+    desk.fresh(LaggingAws(now=desk.aws.now + timedelta(days=1), lag=timedelta(minutes=1)))
+    desk.aws.faults = ["killed-after"]
+    with pytest.raises(Killed):
+        desk.pass_over("organization")
+
+
+def test_a_call_that_was_out_when_the_runner_died_is_not_sent_before_its_time(one_desk):
+    _dies_with_the_call_out(one_desk)
+    with pytest.raises(NotYet, match="may have happened: it is not there yet") as waits:
+        one_desk.pass_over("organization")
+    one_desk.aws.now = waits.value.wait.next_look
+
+    assert one_desk.pass_over("organization")["Id"]
+    assert len(one_desk.aws.sends) == 1
+
+
+def test_without_the_mark_of_sending_it_would_be_sent_again(one_desk, monkeypatch):
+    no_mark_of_sending(monkeypatch)
+    _dies_with_the_call_out(one_desk)
+    with pytest.raises(NotYet):
+        one_desk.pass_over("organization")
+
+    assert one_desk.aws.after_effect == [("CreateOrganization", "org")]
+
+
+@pytest.mark.parametrize("name", ["invitation", "membership"])
+def test_what_cloudtrail_cannot_tell_is_asked_of_a_person_with_evidence(one_desk, name):
+    """No timer alone sends an invitation or an acceptance again."""
+    one_desk.fresh(LaggingAws(now=one_desk.aws.now + timedelta(days=1), trail_denied=True))
+    for before in ("organization", "invitation"):
+        if before != name:
+            one_desk.pass_over(before)
+        else:
+            break
+    one_desk.aws.faults = ["lost-before"]
+    with pytest.raises(OutcomeUnknown):
+        one_desk.pass_over(name)
+    seen = set()
+    for _ in range(5):
+        one_desk.aws.now += timedelta(hours=1)
+        with pytest.raises(GatewayError) as stopped:
+            one_desk.pass_over(name)
+        seen.add(stopped.value.wait.waiting_for)
+    with one_desk.alive() as (journal, accounts):
+        open_ = [i for a in accounts.values() if (i := journal.busy(a.id)) is not None]
+
+    assert [i.status for i in open_] == [IntentStatus.NEEDS_OPERATOR]
+    assert any("CloudTrail could not be read" in line for line in open_[0].evidence)
+    assert seen == {WaitFor.AWS, WaitFor.PERSON}
+    assert [s for s in one_desk.aws.sends if s[0] in {"InviteAccountToOrganization"}] == (
+        [] if name == "invitation" else one_desk.aws.sends[1:]
+    )
+
+
+def test_a_runner_that_lost_its_workspace_sends_nothing_and_says_so(one_desk):
+    one_desk.fresh(LaggingAws(now=one_desk.aws.now + timedelta(days=1)))
+    SABOTEUR.at, SABOTEUR.action, SABOTEUR.passed = 4, "steal", 0
+    SABOTEUR.steal = one_desk.steal
+    with pytest.raises(CallRefused, match="no longer holds the workspace's lock; nothing was sent"):
+        one_desk.pass_over("organization")
+    SABOTEUR.at = 0
+
+    assert one_desk.aws.sends == []
+    assert one_desk.pass_over("organization")["Id"]
