@@ -161,9 +161,11 @@ class Simulator:
 class Warmed:
     """A parent process with a scenario loaded."""
 
-    def __init__(self, scenario: str = "tiny", now: str = "") -> None:
+    def __init__(
+        self, scenario: str = "tiny", now: str = "", module: str = "tests.simulators"
+    ) -> None:
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.simulators", scenario, now],
+            [sys.executable, "-m", module, scenario, now],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
