@@ -46,7 +46,7 @@ def _get_available_regions(
 
 def _undocumented(part: dict[str, Any]) -> dict[str, Any]:
     if isinstance(part.get("documentation"), str):
-        del part["documentation"]
+        part["documentation"] = ""
     return part
 
 
