@@ -14,20 +14,18 @@ from migrate.aws.cost_explorer import QuestionRefused
 from migrate.costs import files
 from migrate.costs.archive import Archive
 from migrate.costs.ask import Asker, Asks
-from migrate.costs.asking import CONTROLS, Capture, Wishes, capture_body, capture_of
+from migrate.costs.asking import Capture, Wishes, capture_body, capture_of
 from migrate.costs.cubes import Call, Question
-from migrate.costs.families import family_totals
-from migrate.costs.holdings import Holdings
 from migrate.costs.money import price
+from migrate.costs.moving import moved
 from migrate.costs.periods import DAILY, MONTHLY, reach_of
-from migrate.costs.sums import differences
 
 __all__ = ["RECENT", "Captured", "Wishes", "finish", "run", "unfinished"]
 
 RECENT = timedelta(minutes=10)
 """An answer that is younger is not asked again by the next run."""
-SETTLINGS = 3
-"""How often open periods are asked again because AWS's numbers moved while they were read."""
+SETTLINGS = 4
+"""How often periods are asked again because AWS's numbers moved while they were read."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -98,29 +96,13 @@ class _Work:
         return reach_of(self.clock().date(), self.capture.months(question.granularity))
 
     def settle(self) -> None:
-        """Ask open periods again while AWS's numbers moved between two answers."""
+        """Ask again what does not add up: AWS's numbers moved between two answers, or later."""
         for _ in range(SETTLINGS):
-            holdings = self.archive.holdings()
-            since = holdings.open_from() or self.capture.end
-            off = self._moved(holdings, since)
+            off = list(moved(self.capture, self.archive.holdings()))
             if not off:
                 return
-            again = [c for c in CONTROLS if c.granularity in {call.granularity for call in off}]
-            for call in (*again, *off):
-                start = since if call.granularity == DAILY else since.replace(day=1)
-                for cube in holdings.slices(call.cube, call.granularity):
-                    self.asker.cell(Question(cube, call.granularity, start, self.capture.end))
-
-    def _moved(self, holdings: Holdings, since: date) -> list[Call]:
-        """Return what does not sum to its control in the periods that AWS has not closed."""
-        controls = {c.granularity: family_totals(holdings, c.key, since) for c in CONTROLS}
-        found = []
-        for call in self.capture.wishes.calls:
-            control = controls[call.granularity]
-            cube = family_totals(holdings, call.key, since)
-            if any(differences(control.sums, cube.sums, cube.rows)):
-                found.append(call)
-        return found
+            for question in off:
+                self._fill(question)
 
 
 def run(

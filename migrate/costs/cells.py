@@ -14,8 +14,11 @@ from typing import Any
 
 from migrate.aws.cost_explorer import Answer
 from migrate.costs import files
+from migrate.costs.adding import Amounts, Place, Sums
 from migrate.costs.cubes import Question, cube_body, cube_of
 from migrate.costs.errors import ArchiveSpoiled
+from migrate.costs.money import exact, plain
+from migrate.costs.rows import readable, rows_in
 
 CELL = "cell.json"
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -33,6 +36,9 @@ class Cell:
     estimated: tuple[date, ...]
     """Starts of the periods that AWS had not closed then."""
     attempts: int
+    sums: Mapping[Place, Amounts]
+    """What its rows add up to, as it was written down when they came."""
+    rows: Mapping[date, int]
 
     @property
     def key(self) -> tuple[str, str]:
@@ -81,6 +87,7 @@ class Growing:
             "pages": [path.name for path in _page_files(self.directory)],
             "estimated": sorted(estimated(pages)),
             "attempts": sum(page["attempts"] for page in pages),
+            "sums": _summed(pages, grouped=bool(self.question.cube.groups)),
         }
         files.write(self.directory / CELL, files.dumped(body))
         name = f"{self.question.start}_{self.question.end}_{asked.strftime(STAMP)}"
@@ -126,9 +133,29 @@ def load_cell(directory: Path) -> Cell:
             pages=tuple(str(name) for name in body["pages"]),
             estimated=tuple(date.fromisoformat(day) for day in body["estimated"]),
             attempts=int(body["attempts"]),
+            sums={(d, c): amounts for d, c, _, amounts in map(_sum_of, body["sums"])},
+            rows={d: n for d, _, n, _ in map(_sum_of, body["sums"])},
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArchiveSpoiled(f"{directory.name}/{CELL} is not a cell: {error!r}") from error
+
+
+def _summed(pages: Sequence[Mapping[str, Any]], *, grouped: bool) -> list[list[Any]]:
+    """Add up the rows of all pages, for those who only need sums."""
+    found = Sums()
+    with readable("an answer"):
+        for page in pages:
+            for row in rows_in(page, grouped=grouped):
+                found.add(row)
+    return [
+        [day.isoformat(), currency, found.rows[day], [plain(amount) for amount in amounts]]
+        for (day, currency), amounts in sorted(found.amounts.items())
+    ]
+
+
+def _sum_of(line: Sequence[Any]) -> tuple[date, str, int, Amounts]:
+    day, currency, rows, amounts = line
+    return date.fromisoformat(day), str(currency), int(rows), tuple(exact(a) for a in amounts)
 
 
 def described(question: Question) -> dict[str, Any]:

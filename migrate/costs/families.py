@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
+from migrate.costs.adding import ZERO, Sums, plus
 from migrate.costs.cells import Cell
 from migrate.costs.holdings import Holdings, Key
-from migrate.costs.money import EXACT
-from migrate.costs.sums import Totals, totals_of
-from migrate.costs.survey import ZERO, Survey, survey
+from migrate.costs.sums import Totals, totals_of, written_down
 
 
 def family_keys(holdings: Holdings, key: Key) -> Iterator[Key]:
@@ -20,18 +18,14 @@ def family_keys(holdings: Holdings, key: Key) -> Iterator[Key]:
 
 
 def family_totals(
-    holdings: Holdings,
-    key: Key,
-    since: date | None = None,
-    surveyed: Callable[[Cell], Survey] = survey,
+    holdings: Holdings, key: Key, summed: Callable[[Cell], Sums] = written_down
 ) -> Totals:
     """Add up a cube, all its slices together."""
     whole = Totals()
     for part in family_keys(holdings, key):
-        found = totals_of(holdings, part, since, surveyed)
+        found = totals_of(holdings, part, summed)
         for place, amounts in found.sums.items():
-            pairs = zip(whole.sums.get(place, ZERO), amounts, strict=True)
-            whole.sums[place] = tuple(EXACT.add(a, b) for a, b in pairs)
+            whole.sums[place] = plus(whole.sums.get(place, ZERO), amounts)
         for day, count in found.rows.items():
             whole.rows[day] = whole.rows.get(day, 0) + count
     return whole

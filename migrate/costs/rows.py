@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from migrate.costs.cells import Cell
 from migrate.costs.cubes import METRICS
 from migrate.costs.errors import ArchiveSpoiled
 from migrate.costs.money import exact
@@ -43,13 +42,6 @@ class Row:
     def day(self) -> date:
         """First day of the period."""
         return date.fromisoformat(self.start)
-
-
-def rows_of(cell: Cell) -> Iterator[Row]:
-    """Yield the rows of a cell in the order of its pages."""
-    for name, page in cell.read():
-        with readable(f"{cell.directory.name}/{name}"):
-            yield from rows_in(page, grouped=bool(cell.question.cube.groups))
 
 
 def rows_in(page: Mapping[str, Any], *, grouped: bool) -> Iterator[Row]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from migrate.costs.adding import ZERO, Place, Sums, plus
 from migrate.costs.cells import Cell
 from migrate.costs.cubes import COSTS, METRICS
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.money import CENT, EXACT
 from migrate.costs.periods import first_of
-from migrate.costs.rows import Row, rows_of
-from migrate.costs.survey import ZERO, Place, Survey, survey
+from migrate.costs.rows import Row, readable, rows_in
 
 GRAIN = Decimal("0.000001")
 """What a row may lack of a quantity because AWS cuts its decimals."""
@@ -32,11 +32,22 @@ class Totals:
         found = Totals()
         for (day, currency), amounts in self.sums.items():
             place = first_of(day), currency
-            pairs = zip(found.sums.get(place, ZERO), amounts, strict=True)
-            found.sums[place] = tuple(EXACT.add(a, b) for a, b in pairs)
+            found.sums[place] = plus(found.sums.get(place, ZERO), amounts)
         for day, count in self.rows.items():
             found.rows[first_of(day)] = found.rows.get(first_of(day), 0) + count
         return found
+
+
+def rows_of(cell: Cell) -> Iterator[Row]:
+    """Yield the rows of a cell in the order of its pages."""
+    for name, page in cell.read():
+        with readable(f"{cell.directory.name}/{name}"):
+            yield from rows_in(page, grouped=bool(cell.question.cube.groups))
+
+
+def written_down(cell: Cell) -> Sums:
+    """Return the sums that a cell's description has, without reading its pages."""
+    return Sums(dict(cell.sums), dict(cell.rows))
 
 
 def rows_held(holdings: Holdings, key: Key) -> Iterator[Row]:
@@ -49,20 +60,14 @@ def rows_held(holdings: Holdings, key: Key) -> Iterator[Row]:
 
 
 def totals_of(
-    holdings: Holdings,
-    key: Key,
-    since: date | None = None,
-    surveyed: Callable[[Cell], Survey] = survey,
+    holdings: Holdings, key: Key, summed: Callable[[Cell], Sums] = written_down
 ) -> Totals:
     """Add up a cube, each period from the newest cell that answers it."""
     totals = Totals()
     for cell, won in holdings.used(key):
-        wanted = {start for start in won if since is None or start >= since}
-        if not wanted:
-            continue
-        found = surveyed(cell)
-        totals.sums |= {p: a for p, a in found.sums.items() if p[0] in wanted}
-        totals.rows |= {d: n for d, n in found.rows.items() if d in wanted}
+        found = summed(cell)
+        totals.sums |= {p: a for p, a in found.amounts.items() if p[0] in won}
+        totals.rows |= {d: n for d, n in found.rows.items() if d in won}
     return totals
 
 

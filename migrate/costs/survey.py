@@ -1,23 +1,20 @@
-"""One pass over the pages of a cell: what it adds up to, and what is wrong with it."""
+"""One pass over the pages of a cell: what it adds up to, and what is wrong with it.
+
+A cell's own description has its sums too; here they are added up again from the pages.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from migrate.core.escape import terminal
-from migrate.costs.cells import Cell
-from migrate.costs.cubes import COSTS, METRICS
-from migrate.costs.money import EXACT
+from migrate.costs.adding import Sums
+from migrate.costs.cells import CELL, Cell
+from migrate.costs.cubes import COSTS
 from migrate.costs.periods import cut
 from migrate.costs.rows import Row, readable, rows_in
-
-Place = tuple[date, str]
-"""Start of a period, and currency."""
-ZERO = (Decimal(0),) * len(METRICS)
 
 
 @dataclass(slots=True)
@@ -25,9 +22,8 @@ class Survey:
     """What the pages of one cell say."""
 
     cell: Cell
-    sums: dict[Place, tuple[Decimal, ...]] = field(default_factory=dict)
-    """Amounts in the order of METRICS."""
-    rows: dict[date, int] = field(default_factory=dict)
+    found: Sums = field(default_factory=Sums)
+    """What its rows add up to."""
     periods: set[tuple[str, str]] = field(default_factory=set)
     """Start and end of every period that AWS's pages name, with or without rows."""
     chain: list[str] = field(default_factory=list)
@@ -56,18 +52,12 @@ def survey(cell: Cell) -> Survey:
                 found.periods.add((period["TimePeriod"]["Start"], period["TimePeriod"]["End"]))
             for row in rows_in(page, grouped=bool(cell.question.cube.groups)):
                 found.wrong += _row(found, row, windows, seen.setdefault(row.start, set()))
-                _add(found, row)
+                found.found.add(row)
+    if found.found.amounts != cell.sums or found.found.rows != cell.rows:
+        found.wrong.append(f"{found.name} does not add up to what {CELL} says")
     if token or not cell.pages:
         found.chain.append(f"{found.name} ends before its last page")
     return found
-
-
-def _add(found: Survey, row: Row) -> None:
-    place = row.day, row.currency
-    before = found.sums.get(place, ZERO)
-    add = EXACT.add
-    found.sums[place] = tuple([add(a, b) for a, b in zip(before, row.amounts, strict=True)])
-    found.rows[place[0]] = found.rows.get(place[0], 0) + 1
 
 
 def _page(found: Survey, name: str, page: Mapping[str, Any], token: str | None) -> Iterator[str]:

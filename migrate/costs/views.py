@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from migrate.costs.adding import ZERO, plus
 from migrate.costs.cubes import METRICS, Call, Cube
 from migrate.costs.families import family_keys
 from migrate.costs.holdings import Holdings
-from migrate.costs.money import EXACT, plain
+from migrate.costs.money import plain
 from migrate.costs.rows import Row
 from migrate.costs.sums import rows_held
-from migrate.costs.survey import ZERO
 from migrate.costs.wants import Want
 
 Line = tuple[str, ...]
@@ -60,9 +60,7 @@ def _added(holdings: Holdings, view: View) -> Iterator[Line]:
         for row in rows_held(holdings, key):
             place = (row.start, row.end, *order(row), row.currency)
             _, before, units = sums.get(place, (row, ZERO, set[str]()))
-            pairs = zip(before, row.amounts, strict=True)
-            added = tuple([EXACT.add(a, b) for a, b in pairs])
-            sums[place] = row, added, units | {row.units[QUANTITY]}
+            sums[place] = row, plus(before, row.amounts), units | {row.units[QUANTITY]}
     for place in sorted(sums):
         row, amounts, units = sums[place]
         unit = next(iter(units)) if len(units) == 1 else MIXED

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from migrate.aws.account import Account
-from migrate.cli.assembly import runner
-from migrate.costs.archive import Archive
-from migrate.costs.capture import Wishes
-from migrate.costs.saving import Saved, look_at, save
+from migrate.cli.assembly import Runner, runner
+from migrate.cli.init import command as init
+from migrate.core.plan import Plan
 from migrate.workspace.workspace import open_workspace
-from tests.conftest import typed
 from tests.simulators import ROOT, Simulator, Warmed
 
-LEGACY = "111122223333"
-Opened = Callable[[Simulator], AbstractContextManager[Account]]
+STEP = "archive-costs"
 
 
 class Rich(Warmed):
     """A parent whose world is `tests.costs.rich`."""
 
-    def __init__(self, now: str = "") -> None:
+    def __init__(self, name: str = "rich", now: str = "") -> None:
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.costs.rich", "rich", now],
+            [sys.executable, "-m", "tests.costs.rich", name, now],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -52,50 +49,53 @@ def rich(rich_parent: Rich, tmp_path: Path) -> Iterator[Simulator]:
 
 def made_workspace(simulator: Simulator, directory: Path) -> Path:
     """Make a workspace bound to a simulator, and bind the old account."""
-    for words in (
-        (
-            "init",
-            str(directory),
-            f"--legacy-profile={simulator.profiles['legacy']}",
-            f"--management-profile={simulator.profiles['management']}",
-            f"--allow-endpoint={simulator.url}",
-            f"--aws-config-file={simulator.config_file}",
-            f"--console={simulator.url}/_simulator/console",
-        ),
-        (f"--workspace={directory}", "run", "--until=connect-accounts", "--yes"),
-    ):
-        done = typed(*words, simulator=simulator)
-        assert done.returncode == 0, done.stderr
+    words = [
+        str(directory),
+        f"--legacy-profile={simulator.profiles['legacy']}",
+        f"--management-profile={simulator.profiles['management']}",
+        f"--allow-endpoint={simulator.url}",
+        f"--aws-config-file={simulator.config_file}",
+        f"--console={simulator.url}/_simulator/console",
+    ]
+    init.main(words, standalone_mode=False)
+    with at_work(directory) as made:
+        carried_out(made, "connect-accounts")
     return directory
 
 
 @contextmanager
-def opened(simulator: Simulator, directory: Path) -> Iterator[Account]:
-    """Open the old account as a runner does, without a process of its own."""
-    workspace = open_workspace(directory)
-    with runner(workspace, "test") as made:
-        yield made.sessions.open("legacy", LEGACY)
+def at_work(directory: Path) -> Iterator[Runner]:
+    """Run in a workspace as the command line does, without a process of its own."""
+    with runner(open_workspace(directory), "test") as made:
+        yield made
 
 
-def captured(account: Account, directory: Path, level: str = "standard", **more: object) -> Saved:
-    """Look, then save everything."""
-    seen = look_at(directory, account)
-    wishes = Wishes(level, 1000, seen.months, 14)
-    return save(directory, account, wishes, progress=_quiet, **more)  # type: ignore[arg-type]
+def planned(made: Runner, step: str = STEP) -> Plan:
+    """Draw up the plan of a step."""
+    return made.engine(step).plan(step).plan
 
 
-def _quiet(done: int, total: int, label: str) -> None:
-    del done, total, label
+def carried_out(made: Runner, step: str = STEP) -> None:
+    """Plan, approve and apply a step."""
+    engine = made.engine(step)
+    plan = engine.plan(step).plan
+    engine.approve(step, plan.digest, "test")
+    engine.apply(step)
 
 
-@pytest.fixture(scope="session")
-def whole(rich_parent: Rich, tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """One complete archive of the rich account; tests copy it before they touch it."""
-    directory = tmp_path_factory.mktemp("whole")
-    with rich_parent.fork(directory / "aws") as simulator:
-        workspace = made_workspace(simulator, directory / "workspace")
-        with opened(simulator, workspace) as account:
-            captured(account, directory / "archive")
-        ledger = simulator.raw("ledger?granularity=MONTHLY")
-        (directory / "ledger.jsonl").write_bytes(ledger)
-    return Archive(directory / "archive")
+def chosen(directory: Path, **choices: str) -> None:
+    """Write choices into migrate.yaml, as an operator does."""
+    lines = "".join(
+        f"  archive-costs.{key}: {json.dumps(value)}\n" for key, value in choices.items()
+    )
+    path = directory / "migrate.yaml"
+    text = path.read_text().partition("choices:\n")[0]
+    path.write_text(f"{text}choices:\n{lines}")
+
+
+@pytest.fixture
+def here(simulator: Simulator, tmp_path: Path) -> Path:
+    """A workspace of `tiny` whose old account is bound, at the level essential."""
+    directory = made_workspace(simulator, tmp_path / "here")
+    chosen(directory, level="essential")
+    return directory

@@ -39,12 +39,11 @@ EVIL_KEY = "=cmd|' /C calc'!A0"
 def build(name: str) -> None:
     """Make `tiny`, then give its account a long and awkward history."""
     scenarios.tiny.build(WORLD)
-    del name
     now = clock.now()
     opened = shifted(now.date(), 1 - MONTHS)
     LEDGER.books[ACCOUNT] = Book(ACCOUNT, opened, tuple(lines()), 7)
     mine = LEDGER.of(ACCOUNT)
-    mine.enabled = mine.multi_year = now - timedelta(days=400)
+    mine.enabled = mine.multi_year = None if name == "off" else now - timedelta(days=400)
     mine.tags = {
         "team": TagKey(True, opened, now, now),
         EVIL_KEY: TagKey(True, opened, now, now),

@@ -46,7 +46,7 @@ class Evidence:
 
     def totals(self, key: Key) -> Totals:
         """Return what a cube adds up to, all its slices together."""
-        return family_totals(self.holdings, key, surveyed=self.survey)
+        return family_totals(self.holdings, key, lambda cell: self.survey(cell).found)
 
 
 class Proof(Protocol):

@@ -25,6 +25,6 @@ def one_of_each(evidence: Evidence) -> Iterator[str]:
     """No group stands twice in a period, and every row lies in the window that was asked for."""
     rows = 0
     for found in evidence.surveys():
-        rows += sum(found.rows.values())
+        rows += sum(found.found.rows.values())
         yield from found.wrong
     evidence.said = f"{rows} rows of {len(METRICS)} metrics"

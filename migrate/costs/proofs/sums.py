@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from migrate.core.escape import terminal
+from migrate.costs.adding import ZERO, Place
 from migrate.costs.asking import CONTROLS
 from migrate.costs.cubes import CONTROL
 from migrate.costs.money import EXACT
 from migrate.costs.periods import DAILY, MONTHLY, first_of
 from migrate.costs.proofs import Evidence
 from migrate.costs.sums import Difference, Totals, differences
-from migrate.costs.survey import ZERO, Place
 
 Sums = Mapping[Place, tuple[Decimal, ...]]
 
