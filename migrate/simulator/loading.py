@@ -13,11 +13,12 @@ from typing import Any
 
 import boto3.session
 import botocore.loaders
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 
 _KNOWN: dict[tuple[str, ...], Any] = {}
 """The first loader of each search path; it remembers what it found."""
 _services = Loader.list_available_services
+_load = JSONFileLoader.load_file
 _regions = boto3.session.Session.get_available_regions
 
 
@@ -55,9 +56,20 @@ def _loads(content: str, **_: Any) -> Any:
     return json.loads(content, object_hook=_undocumented)
 
 
+@functools.cache
+def _file(path: str) -> Any:
+    return _load(JSONFileLoader(), path)
+
+
+def _load_file(_: Any, file_path: str) -> Any:
+    """Read a file once for all loaders: boto3's looks into every model for its regions."""
+    return _file(file_path)
+
+
 def install_loading() -> None:
     """Put all of it in place."""
     botocore.loaders.json = types.SimpleNamespace(loads=_loads)
+    JSONFileLoader.load_file = _load_file
     Loader.list_available_services = _list_available_services
     boto3.session.Session.get_available_regions = _get_available_regions
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from migrate.simulator import clock
+from migrate.simulator.billing.charge import absent
 from migrate.simulator.billing.cubes import METRICS, summed
 from migrate.simulator.billing.filters import category, dimension, invalid, known
 from migrate.simulator.billing.ledger import Window
@@ -27,7 +28,7 @@ class Values:
         if asked.get("Context") in {"RESERVATIONS", "SAVINGS_PLANS"}:
             asked["Filter"] = _committed(asked)
         name = known(str(asked.get("Dimension") or ""))
-        found = self._values(asked, lambda window: (dimension(window, name),))
+        found = self._values(asked, lambda window: (dimension(window, name) or absent(name),))
         shown = [{"Value": value, "Attributes": {}} for value in found.pop("Values")]
         return {"DimensionValues": shown, **found}
 

@@ -11,6 +11,7 @@ import pkgutil
 
 from moto.moto_api._internal import mock_random
 
+from migrate.simulator.scenarios.quick_keys import quick_keys
 from migrate.simulator.world import WORLD
 
 
@@ -34,4 +35,5 @@ def build(name: str) -> None:
         raise UnknownScenario(f"There is no scenario {name!r}; there are: {', '.join(names())}")
     mock_random.seed(name)
     WORLD.scenario = name
-    importlib.import_module(f"{__name__}.{name}").build(WORLD)
+    with quick_keys():
+        importlib.import_module(f"{__name__}.{name}").build(WORLD)

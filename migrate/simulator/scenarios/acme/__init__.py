@@ -17,6 +17,7 @@ from migrate.simulator.scenarios.acme import (
     messaging,
     network,
     operations,
+    papers,
     schedules,
     serverless,
     storage,
@@ -40,6 +41,7 @@ AREAS = (
     analytics,
     delivery,
     operations,
+    papers,
     schedules,
     leftovers,
 )

@@ -19,8 +19,8 @@ from migrate.simulator.scenarios.acme.network import of
 from migrate.simulator.scenarios.acme.tags import marked, pairs, tags
 
 FLEET = (
-    ("prod", "web", 8, "m5.large"),
-    ("prod", "api", 8, "m5.large"),
+    ("prod", "web", 8, "m5.2xlarge"),
+    ("prod", "api", 8, "m5.xlarge"),
     ("prod", "search", 4, "r5.xlarge"),
     ("prod", "payments", 3, "m5.large"),
     ("prod", "login", 2, "t3.medium"),
@@ -36,14 +36,15 @@ FLEET = (
     ("tools", "nexus", 1, "m5.large"),
     ("tools", "vpn", 1, "t3.small"),
     ("data", "reports", 2, "r5.2xlarge"),
-    ("data", "logs", 2, "m5.xlarge"),
+    ("data", "logs", 2, "c5.4xlarge"),
     ("dev", "web", 2, "t3.medium"),
-    ("dev", "api", 2, "t3.medium"),
+    ("dev", "api", 2, "t3.large"),
     ("dev", "sandbox-mk", 1, "t3.xlarge"),
     ("playground", "gpu", 1, "g4dn.xlarge"),
     ("playground", "old-wiki", 1, "t2.medium"),
 )
 """Network, name, how many, type."""
+STOPPED = frozenset({"old-wiki", "sandbox-mk"})
 IMAGES = (
     (MAIN, ("base-2023-04", "base-2024-02", "base-2025-06", "web-golden", "api-golden", "jenkins")),
     (IRELAND, ("base-2025-06", "web-golden")),
@@ -102,7 +103,7 @@ def _instances(company: Company, network: str, app: str, count: int, kind: str) 
             **_profile(company, app),
         )
         company.keep(f"instance:{network}:{app}:{position}", made["Instances"][0]["InstanceId"])
-    if app in {"old-wiki", "sandbox-mk"}:
+    if app in STOPPED:
         ec2("ec2", "StopInstances", InstanceIds=company.all(f"instance:{network}:{app}:"))
 
 

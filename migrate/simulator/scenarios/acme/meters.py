@@ -2,29 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from migrate.simulator.billing.meters import Meter
 from migrate.simulator.scenarios.acme.company import FRANKFURT, IRELAND, MAIN, OREGON
+from migrate.simulator.scenarios.acme.compute import FLEET, STOPPED
+from migrate.simulator.scenarios.acme.network import of
 
 EC2 = "Amazon Elastic Compute Cloud - Compute"
 OTHER = "EC2 - Other"
 RDS = "Amazon Relational Database Service"
 S3 = "Amazon Simple Storage Service"
 TRANSFER = "AWS Data Transfer"
+FARGATE = "Amazon Elastic Container Service"
 PREFIX: Mapping[str, str] = {MAIN: "", IRELAND: "EU-", FRANKFURT: "EUC1-", OREGON: "USW2-"}
 """What usage types begin with outside of us-east-1."""
 NIGHT, QUIET = 55, 35
 """Percent of a working day that a weekend's day uses."""
 
 
-def _box(
-    region: str, kind: str, hours: str, price: str, *, growth: int = 0, weekend: int = 100
-) -> Meter:
-    usage = f"{PREFIX[region]}BoxUsage:{kind}"
-    box = Meter(EC2, region, usage, "RunInstances", "Hrs", price, hours, instance=kind)
-    return replace(box, growth=growth, weekend=weekend)
+_HOURLY: Mapping[str, str] = {
+    "c5.2xlarge": "0.34",
+    "c5.4xlarge": "0.68",
+    "g4dn.xlarge": "0.526",
+    "m5.2xlarge": "0.384",
+    "m5.large": "0.096",
+    "m5.xlarge": "0.192",
+    "r5.2xlarge": "0.504",
+    "r5.large": "0.126",
+    "r5.xlarge": "0.252",
+    "t3.large": "0.0832",
+    "t3.medium": "0.0416",
+    "t3.micro": "0.0104",
+    "t3.small": "0.0208",
+}
+"""Dollars an hour of Linux in us-east-1."""
+_DEARER: Mapping[str, str] = {MAIN: "1", OREGON: "1", IRELAND: "1.115", FRANKFURT: "1.2"}
+"""What the regions ask beside us-east-1; these prices are about right."""
+RESERVED = ("m5.2xlarge", 6, 19)
+"""Type, how many of it, and from which month of the book they are reserved."""
+
+
+def boxes() -> Iterator[Meter]:
+    """Yield the hours of the fleet that is there, as if it had always been."""
+    hours: dict[tuple[str, str], int] = {}
+    for network, app, count, kind in FLEET:
+        if app not in STOPPED:
+            place = of(network)
+            key = (place.region, kind)
+            hours[key] = hours.get(key, 0) + count * (24 if place.env != "dev" else 14)
+    for (region, kind), daily in sorted(hours.items()):
+        price = (Decimal(_HOURLY[kind]) * Decimal(_DEARER[region])).quantize(Decimal("0.0001"))
+        usage = f"{PREFIX[region]}BoxUsage:{kind}"
+        quiet = QUIET if region == OREGON else 100
+        box = Meter(
+            EC2, region, usage, "RunInstances", "Hrs", str(price), str(daily), instance=kind
+        )
+        box = replace(box, weekend=quiet, wobble=1)
+        if (region, kind) != (MAIN, RESERVED[0]):
+            yield box
+            continue
+        _, count, since = RESERVED
+        yield replace(box, end=since)
+        yield replace(box, daily=str(daily - count * 24), first=since)
 
 
 def _database(region: str, kind: str, hours: str, price: str, engine: str) -> Meter:
@@ -35,20 +77,15 @@ def _database(region: str, kind: str, hours: str, price: str, engine: str) -> Me
 
 
 METERS: tuple[Meter, ...] = (
-    _box(MAIN, "m5.xlarge", "288", "0.192", growth=120),
-    _box(MAIN, "c5.2xlarge", "192", "0.34", growth=90, weekend=80),
-    _box(MAIN, "r5.large", "96", "0.126"),
-    _box(IRELAND, "m5.large", "144", "0.107", growth=150),
-    _box(FRANKFURT, "c5.4xlarge", "30", "0.776", weekend=QUIET, growth=60),
-    _box(OREGON, "t3.large", "200", "0.0832", weekend=QUIET),
-    Meter(OTHER, MAIN, "EBS:VolumeUsage.gp3", "CreateVolume-Gp3", "GB-Mo", "0.08", "420",
+    *boxes(),
+    Meter(OTHER, MAIN, "EBS:VolumeUsage.gp3", "CreateVolume-Gp3", "GB-Mo", "0.08", "330",
           growth=100, wobble=0),
     Meter(OTHER, IRELAND, "EU-EBS:VolumeUsage.gp2", "CreateVolume-Gp2", "GB-Mo", "0.11", "90",
           wobble=0),
     Meter(OTHER, MAIN, "EBS:SnapshotUsage", "CreateSnapshot", "GB-Mo", "0.05", "300", growth=210,
           wobble=0),
     Meter(OTHER, MAIN, "NatGateway-Hours", "NatGateway", "Hrs", "0.045", "96", wobble=0),
-    Meter(OTHER, MAIN, "NatGateway-Bytes", "NatGateway", "GB", "0.045", "900", weekend=NIGHT,
+    Meter(OTHER, MAIN, "NatGateway-Bytes", "NatGateway", "GB", "0.045", "700", weekend=NIGHT,
           growth=100),
     Meter(OTHER, OREGON, "USW2-EBS:VolumeUsage.gp3", "CreateVolume-Gp3", "GB-Mo", "0.08", "60",
           wobble=0),
@@ -67,11 +104,11 @@ METERS: tuple[Meter, ...] = (
           weekend=NIGHT, growth=90),
     Meter(S3, IRELAND, "EU-TimedStorage-ByteHrs", "StandardStorage", "GB-Mo", "0.023", "310",
           growth=180, wobble=1),
-    Meter("Amazon CloudFront", "global", "US-DataTransfer-Out-Bytes", "GET", "GB", "0.085", "900",
+    Meter("Amazon CloudFront", "global", "US-DataTransfer-Out-Bytes", "GET", "GB", "0.085", "600",
           weekend=130, growth=150),
     Meter("Amazon CloudFront", "global", "EU-Requests-Tier2-HTTPS", "GET", "Requests",
           "0.0000012", "9000000", weekend=125, growth=130),
-    Meter(TRANSFER, MAIN, "DataTransfer-Out-Bytes", "LoadBalancing", "GB", "0.09", "450",
+    Meter(TRANSFER, MAIN, "DataTransfer-Out-Bytes", "LoadBalancing", "GB", "0.09", "330",
           weekend=120, growth=120),
     Meter(TRANSFER, IRELAND, "EU-DataTransfer-Out-Bytes", "RunInstances", "GB", "0.09", "90",
           growth=120),
@@ -95,7 +132,7 @@ METERS: tuple[Meter, ...] = (
           "1.235", "24", wobble=0, first=11),
     Meter("Amazon Elastic File System", MAIN, "TimedStorage-ByteHrs", "StandardStorage", "GB-Mo",
           "0.3", "26", growth=90, wobble=0),
-    Meter("Amazon Elastic Container Service", MAIN, "Fargate-vCPU-Hours:perCPU", "", "hours",
+    Meter(FARGATE, MAIN, "Fargate-vCPU-Hours:perCPU", "", "hours",
           "0.04048", "520", growth=200, first=6),
     Meter("Amazon Elastic Container Service for Kubernetes", MAIN, "AmazonEKS-Hours:perCluster",
           "CreateOperation", "Hours", "0.1", "24", wobble=0, first=14),
