@@ -25,6 +25,13 @@ def chapter(material: Material) -> Iterator[Block]:
     yield Entries(tuple(_points(material)))
 
 
+def _next(material: Material) -> str:
+    middle = [step.title for step in material.steps if step.status is Status.APPLYING]
+    if middle:
+        return f"{middle[0]} is under way; if nobody works on it, type `{material.next.command}`."
+    return f"{material.next.sentence} Type `{material.next.command}`."
+
+
 def _aim(material: Material) -> str:
     legacy, home = material.legacy or "that holds everything today", material.target.home
     if material.joined:
@@ -41,7 +48,7 @@ def _aim(material: Material) -> str:
 def _points(material: Material) -> Iterator[Entry]:
     yield Entry("Where we stand:", _standing(material))
     if material.ahead():
-        yield Entry("Next:", f"{material.next.sentence} Type `{material.next.command}`.")
+        yield Entry("Next:", _next(material))
     yield from _blocked(material)
     yield Entry("Cannot be undone:", _one_way(material))
     yield from _inventory(material)

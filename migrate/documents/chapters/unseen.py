@@ -14,6 +14,8 @@ LATER, GAP = "Not checked yet:", "Not seen:"
 BEGINNINGS = ("UNKNOWN:", LATER, "Not looked at", GAP)
 """How a finding begins that says what could not be seen, or was not looked at."""
 KEY = "not-looked-at"
+PLANNED = "planned"
+"""State of a question that a scan under way has not asked yet."""
 
 
 def chapter(material: Material) -> Iterator[Block]:
@@ -70,10 +72,15 @@ def _inventory(material: Material) -> Iterator[Entry]:
     if inventory.scan is None:
         yield Entry("Inventory:", "not taken yet; no resource is listed in this paper.")
         return
-    for gap in inventory.report["gaps"]:
-        where = ", ".join(gap["regions"])
-        noun = counted(gap["cells"], "question")
-        yield Entry("Inventory:", f"{gap['key']}: {noun} ({where}). {gap['why']}")
+    gaps = inventory.report["gaps"]
+    unasked = sum(gap["cells"] for gap in gaps if gap["state"] == PLANNED)
+    if unasked:
+        yield Entry("Inventory:", f"{counted(unasked, 'question')} not asked yet.")
+    for gap in gaps:
+        if gap["state"] != PLANNED:
+            where = ", ".join(gap["regions"])
+            noun = counted(gap["cells"], "question")
+            yield Entry("Inventory:", f"{gap['key']}: {noun} ({where}). {gap['why']}")
     bill = inventory.report["bill"]
     if not bill["compared"]:
         yield Entry("Inventory:", bill["why"])
