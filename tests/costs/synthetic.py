@@ -182,15 +182,13 @@ class Explorer:
         self, low: date, high: date, groups: Sequence[Mapping[str, str]], wanted: Any
     ) -> dict[tuple[str, ...], Any]:
         found: dict[tuple[str, ...], list[tuple[Line, int]]] = {}
+        if not groups:
+            found[()] = [(self.lines[0], 0)]
         for one in self.lines:
-            if (
-                wanted
-                and one.dimensions[wanted["Dimensions"]["Key"]]
-                not in wanted["Dimensions"]["Values"]
-            ):
+            if one.since >= high or not _passes(one, wanted):
                 continue
             amount = self._sum(one, low, high)
-            if amount or not groups:
+            if amount:
                 key = tuple(_value(one, group) for group in groups)
                 found.setdefault(key, []).append((one, amount))
         return {key: _metrics(parts) for key, parts in sorted(found.items())}
@@ -199,11 +197,17 @@ class Explorer:
         known = min(high, (self.now - timedelta(hours=8)).date())
         place = (id(one), low, known)
         if place not in self._sums:
-            days = (low + timedelta(days=n) for n in range(max((known - low).days, 0)))
+            first = max(low, one.since)
+            days = (first + timedelta(days=n) for n in range(max((known - first).days, 0)))
             self._sums[place] = sum(one.cost(day) for day in days)
         closed = first_of((self.now - timedelta(days=4)).date())
         more = self.drift if low >= closed and one is self.lines[0] else 0
         return self._sums[place] + more * max((known - low).days, 0)
+
+
+def _passes(one: Line, wanted: Any) -> bool:
+    leaf = (wanted or {}).get("Dimensions")
+    return leaf is None or one.dimensions[leaf["Key"]] in leaf["Values"]
 
 
 def _value(one: Line, group: Mapping[str, str]) -> str:
