@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from migrate.core.intent import IntentKey, IntentSignal
+from migrate.core.intent import Intent, IntentKey, IntentSignal
 from migrate.core.plan import Action, Change, Finding, Hand, Plan, Receipt, Severity, Target, Undo
 from migrate.core.ports import Note, Permit
 from migrate.core.status import Signal
@@ -132,14 +132,17 @@ class World:
 
     def lose(self, step: str) -> None:
         """Leave a call of the running change whose outcome is not known."""
+        StateJournal(self.database).signal(self.send(step), IntentSignal.LOSE)
+
+    def send(self, step: str) -> Intent:
+        """Send a call of the running change that has no answer yet."""
         saved = self.store.plan(step)
         assert saved is not None
         journal = StateJournal(self.database)
         change = saved.plan.changes[0]
         permit = Permit(saved.serial, step, change.key, frozenset(change.calls))
         key = IntentKey(change.target.account, change.calls[0], change.key)
-        intent = journal.signal(journal.open(permit, key, "us-east-1", {}), IntentSignal.SEND)
-        journal.signal(intent, IntentSignal.LOSE)
+        return journal.signal(journal.open(permit, key, "us-east-1", {}), IntentSignal.SEND)
 
 
 def change(key: str, summary: str, account: str = MANAGEMENT, **more: Any) -> Change:

@@ -22,7 +22,8 @@ async def every_screen(pilot):
     """Walk through everything there is to see."""
     app = pilot.app
     steps = [step.id for step in app.screen.scene.steps]
-    for step, keys in [*((step, ("enter", "a")) for step in steps), (steps[0], ("s", "l"))]:
+    planned = {"step-1": ("enter", "a", "s", "l"), "step-2": ("enter", "a"), "step-4": ("enter",)}
+    for step, keys in ((step, planned.get(step, ())) for step in steps):
         app.screen.choose(step)
         await pilot.pause()
         yield f"journey {step}"
@@ -45,7 +46,7 @@ async def test_every_screen_stands_and_shows_only_harmless_text(nasty, app_of):
             seen += 1
         assert app.is_running
     assert app.return_value is None
-    assert seen == 7 * 3 + 3
+    assert seen == 7 + 7
     assert not heard.of(RunnerStarted)
     assert not heard.of(Approved)
 

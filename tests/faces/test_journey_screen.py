@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrate.core.status import Signal
+from migrate.state.lock import RunnerLock
 from migrate.tui.screens.journey import JourneyScreen, StepChosen
 from migrate.tui.screens.watching import Looked
 from migrate.tui.words import SIGNS, word
@@ -152,3 +154,17 @@ async def test_too_small_a_terminal_says_what_to_do(lived, app_of):
         await until(pilot, "migrate status")
         await pilot.resize_terminal(*WIDE)
         await until(pilot, "Take the inventory")
+
+
+async def test_a_call_that_is_out_alarms_only_when_nobody_waits_for_its_answer(lived, app_of):
+    app, world = app_of(lived), tui_world.World.opened(lived)
+    world.approve("found-organization", tui_world.change("create", "Create it"))
+    world.store.move("found-organization", Signal.APPLY)
+    world.send("found-organization")
+    world.close()
+    async with app.run_test(size=WIDE) as pilot:
+        with RunnerLock(lived.lock).acquired("apply found-organization"):
+            await until(pilot, "x Stop")
+            app.screen.choose("found-organization")
+            assert "its outcome is" not in await until(pilot, "Create it")
+        await until(pilot, "its outcome is pending")

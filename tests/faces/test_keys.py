@@ -72,7 +72,6 @@ async def test_the_footer_offers_only_the_keys_that_fit(opened):
     ("step", "key", "typed"),
     [
         ("found-organization", "p", "plan found-organization"),
-        ("take-inventory", "r", "apply take-inventory"),
         ("connect-accounts", "v", "verify connect-accounts"),
     ],
 )

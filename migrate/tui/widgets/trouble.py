@@ -33,9 +33,14 @@ class Trouble(Section):
                 told.append(line((page.step.note, "bold")))
             told.append(line(("p plan it again", "$accent")))
         for intent in page.intents:
-            if intent.status in UNSETTLED:
+            if intent.status in UNSETTLED and not _under_way(page, intent):
                 told += _unsettled(intent)
         return told
+
+
+def _under_way(page: Page, intent: Intent) -> bool:
+    """Whether a call is merely out: the runner that sent it waits for its answer."""
+    return page.scene.holder is not None and intent.status is IntentStatus.PENDING
 
 
 def _said(page: Page) -> tuple[str, ...]:
