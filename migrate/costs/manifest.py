@@ -15,6 +15,7 @@ from migrate.costs.cubes import Call, call_body, call_of, cube_of
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.periods import DAILY, MONTHLY
+from migrate.costs.readme import README, readme
 from migrate.costs.tables import tables_of, views_of, written
 from migrate.costs.wants import Want
 
@@ -101,18 +102,27 @@ def publish(archive: Archive, heading: Heading) -> Manifest:
     """Write the tables and the manifest of what the archive holds now."""
     holdings = archive.holdings()
     before = {e.path: e for e in read(archive).files} if archive.exists() else {}
+    late = tuple(sorted(late_lacks(holdings, heading.keys), key=lambda lack: lack.name))
+    heading = replace(heading, missing=(*heading.missing, *late))
+    _explain(archive, heading)
     entries = [*_kept(archive, before), *_tables(archive, holdings, heading, before)]
     reach = {g: r for g in (MONTHLY, DAILY) if (r := holdings.reach(g)) is not None}
     captured = holdings.captured_at(heading.keys)
     if captured is None:
         raise ArchiveSpoiled("A cube of this level was never captured")
-    late = tuple(sorted(late_lacks(holdings, heading.keys), key=lambda lack: lack.name))
-    heading = replace(heading, missing=(*heading.missing, *late))
     entries.sort(key=lambda entry: entry.path)
     manifest = Manifest(heading, captured, reach, tuple(entries))
     if not archive.exists() or archive.manifest.read_bytes() != manifest.content:
         files.write(archive.manifest, manifest.content)
     return manifest
+
+
+def _explain(archive: Archive, heading: Heading) -> None:
+    """Put a README beside the manifest, so that the archive can be read without this tool."""
+    path = archive.directory / README
+    content = readme(heading)
+    if not path.exists() or path.read_bytes() != content:
+        files.write(path, content)
 
 
 def late_lacks(holdings: Holdings, keys: tuple[Key, ...]) -> Iterator[Lack]:
