@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from migrate import __version__
-from migrate.core.errors import StateError
+from migrate.core.errors import StateCorrupt, StateError
 from migrate.state import sqlite
 from migrate.state.chain import check_rows
 from migrate.state.tables import SCHEMA_VERSION, all_tables
@@ -106,6 +106,8 @@ class Database:
         """Run `work` in one write transaction; on a full disk give up the ballast and repeat it."""
         try:
             return self._told(work)
+        except UnicodeDecodeError as error:
+            raise StateCorrupt(f"{self.path} is damaged: it holds text that is none") from error
         except DatabaseError as error:
             if not sqlite.full(error) or not self.ballast.exists():
                 raise sqlite.explain(self.path, error) from error

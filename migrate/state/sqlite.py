@@ -130,6 +130,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, DatabaseError) as error:
         raise explain(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
+        raise StateCorrupt(f"{path} is damaged: it holds text that is none") from error
 
 
 def explain(path: Path, error: BaseException) -> StateError:

@@ -185,6 +185,8 @@ class View:
     def _read(self, query: str, *values: object) -> list[sqlite3.Row]:
         try:
             return self._db.execute(query, values).fetchall()
+        except UnicodeDecodeError as error:
+            raise StateCorrupt(f"{self.path} is damaged: it holds text that is none") from error
         except sqlite3.DatabaseError as error:
             name = getattr(error, "sqlite_errorname", "")
             if name.startswith(("SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_FULL")):

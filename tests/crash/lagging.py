@@ -8,7 +8,6 @@ duplicate checks do) and becomes visible to reads only after a lag.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -16,40 +15,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import parse_qsl
-from xml.sax.saxutils import escape
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
-MANAGEMENT = "444455556666"
-LEGACY = "111122223333"
-ROOT = "r-abcd"
-ORGANIZATION = "o-abcdefghij"
-ADMIN = "arn:aws:iam::{}:user/operator"
-
-
-class Refused(Exception):
-    """An error answer: code and message."""
-
-    def __init__(self, code: str, message: str = "refused", **extra: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.extra = extra
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Something that AWS did, and when reads begin to show it."""
-
-    kind: str
-    key: str
-    body: Mapping[str, Any]
-    at: datetime
-    visible: datetime
-    mark: str
-    """The intent that the user agent named."""
-
+from .lagging_iam import IamAndTrail
+from .lagging_places import Places
+from .lagging_wire import (
+    ADMIN,
+    LEGACY,
+    MANAGEMENT,
+    ORGANIZATION,
+    ROOT,
+    Effect,
+    Killed,
+    Refused,
+    epoch,
+    is_query,
+    mark_of,
+    parse,
+)
 
 FAULTS = (
     "ok",
@@ -71,7 +56,7 @@ LATE = frozenset({"InviteAccountToOrganization", "AcceptHandshake"})
 
 
 @dataclass
-class LaggingAws:
+class LaggingAws(IamAndTrail, Places):
     """The world: effects with the moment from which reads show them."""
 
     lag: timedelta = timedelta(0)
@@ -101,9 +86,9 @@ class LaggingAws:
     def send(self, _session: object, request: Any) -> AWSResponse:
         """Stand in for `URLLib3Session.send`."""
         account = self._account(request)
-        operation, params = _parse(request)
+        operation, params = parse(request)
         handler: Callable[..., Any] = getattr(self, f"_{operation}", self._unknown)
-        mark = _mark(request)
+        mark = mark_of(request)
         fault = self.faults.pop(0) if mark and self.faults else "ok"
         if fault in BEFORE:
             raise BEFORE[fault](request.url)
@@ -132,7 +117,7 @@ class LaggingAws:
     def _answer(self, request: Any, status: int, body: Any) -> AWSResponse:
         if isinstance(body, str):
             content, kind = body.encode(), "text/xml"
-        elif _is_query(request):
+        elif is_query(request):
             code = body.get("__type", "InternalFailure")
             content = (
                 f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code>"
@@ -140,7 +125,7 @@ class LaggingAws:
             ).encode()
             kind = "text/xml"
         else:
-            content, kind = json.dumps(body, default=_epoch).encode(), "application/x-amz-json-1.1"
+            content, kind = json.dumps(body, default=epoch).encode(), "application/x-amz-json-1.1"
         headers = {
             "Content-Type": kind,
             "Date": format_datetime(self.now, usegmt=True),
@@ -239,40 +224,6 @@ class LaggingAws:
         types = [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}]
         return {"Roots": [{"Id": ROOT, "Arn": "arn:aws:x", "Name": "Root", "PolicyTypes": types}]}
 
-    def _CreateOrganizationalUnit(self, _account: str, params: Any, mark: str) -> Any:
-        key = f"{params['ParentId']}/{params['Name']}"
-        number = len(self.there("CreateOrganizationalUnit"))
-        tags = params.get("Tags", [])
-        unit = {
-            "Id": f"ou-abcd-{number:08d}",
-            "Arn": f"arn:aws:organizations::{MANAGEMENT}:ou/{ORGANIZATION}/ou-abcd-{number:08d}",
-            "Name": params["Name"],
-            "tags": tags,
-        }
-        self._do(
-            "CreateOrganizationalUnit",
-            key,
-            unit,
-            mark,
-            duplicate="DuplicateOrganizationalUnitException",
-        )
-        return {"OrganizationalUnit": {k: unit[k] for k in ("Id", "Arn", "Name")}}
-
-    def _ListOrganizationalUnitsForParent(self, _account: str, params: Any, _mark: str) -> Any:
-        return {
-            "OrganizationalUnits": [
-                {k: e.body[k] for k in ("Id", "Arn", "Name")}
-                for e in self.seen("CreateOrganizationalUnit")
-                if e.key.startswith(params["ParentId"] + "/")
-            ]
-        }
-
-    def _ListTagsForResource(self, _account: str, params: Any, _mark: str) -> Any:
-        for effect in self.seen("CreateOrganizationalUnit"):
-            if effect.body["Id"] == params["ResourceId"]:
-                return {"Tags": effect.body["tags"]}
-        return {"Tags": []}
-
     def _handshake(self, effect: Effect) -> dict[str, Any]:
         state = "ACCEPTED" if self.seen("AcceptHandshake", effect.body["Id"]) else "OPEN"
         return {
@@ -323,123 +274,3 @@ class LaggingAws:
         self._do("AcceptHandshake", key, {}, mark, duplicate="HandshakeAlreadyInStateException")
         handshake = self._handshake(self.there("InviteAccountToOrganization")[-1])
         return {"Handshake": {**handshake, "State": "ACCEPTED"}}
-
-    def _ListAccounts(self, *_: object) -> Any:
-        ids = [MANAGEMENT, *([LEGACY] if self.seen("AcceptHandshake") else [])]
-        return {
-            "Accounts": [{"Id": i, "State": "ACTIVE", "Email": f"{i}@example.com"} for i in ids]
-        }
-
-    def _MoveAccount(self, _account: str, params: Any, mark: str) -> Any:
-        destination = params["DestinationParentId"]
-        key = f"{params['AccountId']}>{destination}"
-        moved = self.there("MoveAccount")
-        at = moved[-1].body["to"] if moved else ROOT
-        if at not in {params["SourceParentId"], destination}:
-            raise Refused("SourceParentNotFoundException")
-        body = {"to": destination}
-        self._do("MoveAccount", key, body, mark, duplicate="DuplicateAccountException")
-        return {}
-
-    def _ListParents(self, *_: object) -> Any:
-        moved = self.seen("MoveAccount")
-        parent = moved[-1].body["to"] if moved else ROOT
-        kind = "ROOT" if parent == ROOT else "ORGANIZATIONAL_UNIT"
-        return {"Parents": [{"Id": parent, "Type": kind}]}
-
-    # -- iam ---------------------------------------------------------------
-
-    def _role(self, effect: Effect) -> str:
-        tags = "".join(
-            f"<member><Key>{escape(k)}</Key><Value>{escape(v)}</Value></member>"
-            for k, v in effect.body["tags"]
-        )
-        return (
-            f"<Role><Path>/</Path><RoleName>{effect.key}</RoleName><RoleId>AROA</RoleId>"
-            f"<Arn>arn:aws:iam::{LEGACY}:role/{effect.key}</Arn>"
-            f"<CreateDate>{effect.at.strftime('%Y-%m-%dT%H:%M:%SZ')}</CreateDate>"
-            f"<AssumeRolePolicyDocument>{escape(effect.body['trust'])}"
-            f"</AssumeRolePolicyDocument><Tags>{tags}</Tags></Role>"
-        )
-
-    def _CreateRole(self, _account: str, params: Any, mark: str) -> str:
-        count = sum(1 for k in params if k.startswith("Tags.member.") and k.endswith(".Key"))
-        tags = [
-            (params[f"Tags.member.{i}.Key"], params[f"Tags.member.{i}.Value"])
-            for i in range(1, count + 1)
-        ]
-        body = {"trust": params["AssumeRolePolicyDocument"], "tags": tags}
-        self._do("CreateRole", params["RoleName"], body, mark, duplicate="EntityAlreadyExists")
-        role = self._role(self.there("CreateRole")[-1])
-        return (
-            f"<CreateRoleResponse><CreateRoleResult>{role}</CreateRoleResult></CreateRoleResponse>"
-        )
-
-    def _GetRole(self, _account: str, params: Any, _mark: str) -> str:
-        for effect in self.seen("CreateRole", params["RoleName"]):
-            role = self._role(effect)
-            return f"<GetRoleResponse><GetRoleResult>{role}</GetRoleResult></GetRoleResponse>"
-        raise Refused("NoSuchEntity")
-
-    def _AttachRolePolicy(self, _account: str, params: Any, mark: str) -> str:
-        if not self.there("CreateRole", params["RoleName"]):
-            raise Refused("NoSuchEntity")
-        key = f"{params['RoleName']}+{params['PolicyArn']}"
-        with contextlib.suppress(Refused):  # attaching twice is no error
-            self._do("AttachRolePolicy", key, {"arn": params["PolicyArn"]}, mark, duplicate="")
-        return "<AttachRolePolicyResponse/>"
-
-    def _ListAttachedRolePolicies(self, _account: str, params: Any, _mark: str) -> str:
-        arns = [e.body["arn"] for e in self.seen("AttachRolePolicy")]
-        members = "".join(
-            f"<member><PolicyName>x</PolicyName><PolicyArn>{arn}</PolicyArn></member>"
-            for arn in arns
-        )
-        return (
-            "<ListAttachedRolePoliciesResponse><ListAttachedRolePoliciesResult>"
-            f"<AttachedPolicies>{members}</AttachedPolicies>"
-            "</ListAttachedRolePoliciesResult></ListAttachedRolePoliciesResponse>"
-        )
-
-    # -- cloudtrail --------------------------------------------------------
-
-    def _LookupEvents(self, _account: str, params: Any, _mark: str) -> Any:
-        if self.trail_denied:
-            raise Refused("AccessDeniedException")
-        wanted = {a["AttributeValue"] for a in params.get("LookupAttributes", [])}
-        shown = [
-            {k: v for k, v in e.items() if k != "visible"}
-            for e in self.events
-            if e["visible"] <= self.now and (not wanted or e["EventName"] in wanted)
-        ]
-        return {"Events": shown}
-
-
-class Killed(BaseException):
-    """Stands for the death of the process."""
-
-
-def _parse(request: Any) -> tuple[str, dict[str, Any]]:
-    target = request.headers.get("X-Amz-Target", b"")
-    name = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
-    body = request.body.decode() if isinstance(request.body, bytes) else (request.body or "")
-    if name:
-        return name, json.loads(body or "{}")
-    fields = dict(parse_qsl(body))
-    return fields.get("Action", "Unknown"), fields
-
-
-def _is_query(request: Any) -> bool:
-    return not request.headers.get("X-Amz-Target")
-
-
-def _mark(request: Any) -> str:
-    agent = request.headers.get("User-Agent", b"")
-    text = agent.decode() if isinstance(agent, bytes) else agent
-    return text.rpartition("intent/")[2] if "intent/" in text else ""
-
-
-def _epoch(value: object) -> float:
-    if isinstance(value, datetime):
-        return value.timestamp()
-    raise TypeError(type(value))

@@ -111,3 +111,29 @@ class Organized:
             Content=content or f'{{"Version":"2012-10-17","Statement":[{statement}]}}',
         )
         return str(made["Policy"]["PolicySummary"]["Id"])
+
+
+def state(org: Organized, handshake: str) -> str:
+    found = org.management.describe_handshake(HandshakeId=handshake)
+    return str(found["Handshake"]["State"])
+
+
+def second(org: Organized) -> Organized:
+    """Return another organization, founded by a third account that left the first."""
+    member = org.created("partner")
+    org.set_account(member, payment=True, phone="VERIFIED")
+    org.simulator.advance(days=5)
+    role = f"arn:aws:iam::{member}:role/OrganizationAccountAccessRole"
+    given = org.simulator.client("sts", "management").assume_role(
+        RoleArn=role, RoleSessionName="partner", DurationSeconds=43200 // 12
+    )["Credentials"]
+    client = org.simulator.client(
+        "organizations",
+        "management",
+        aws_access_key_id=given["AccessKeyId"],
+        aws_secret_access_key=given["SecretAccessKey"],
+        aws_session_token=given["SessionToken"],
+    )
+    client.leave_organization()
+    client.create_organization(FeatureSet="ALL")
+    return Organized(org.simulator, client, org.legacy)
