@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from migrate.cli.options import view_of, workspace_path
+from migrate.cli.options import view_of, with_workspace, workspace_path
 from migrate.cli.output import answer, answer_json, say
+from migrate.core.errors import OperatorError
 from migrate.core.escape import terminal
 from migrate.workspace.workspace import Workspace, open_workspace
 
@@ -47,6 +48,57 @@ def verify(ctx: click.Context, directory: Path | None, expected: str, as_json: b
     if not verdict.ok:
         say("Next: restore the archive from its copy, or type `migrate plan archive-costs`.")
     ctx.exit(0 if verdict.ok else 1)
+
+
+@command.command("export")
+@with_workspace
+@click.option("--as", "names", multiple=True, default=("csv",), help="csv, focus, parquet, xlsx.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="An empty folder.")
+def export(workspace: Workspace, names: tuple[str, ...], out: Path | None) -> None:
+    """Write the archive in other formats; each goes into a folder of its name."""
+    from migrate.costs.archive import Archive
+    from migrate.costs.formats import format_of
+
+    chosen = [format_of(name) for name in names]
+    root = out or workspace.directory / "exports"
+    for one in chosen:
+        folder = root / one.name
+        if folder.exists() and any(folder.iterdir()):
+            raise OperatorError(f"{folder} is not empty", remedy="Name another folder with --out.")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written = one.export(Archive(workspace.archive), folder)
+        answer(f"{terminal(str(folder))}: {len(written)} files ({one.what})")
+
+
+@command.command("report")
+@with_workspace
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The HTML file.")
+def report(workspace: Workspace, out: Path | None) -> None:
+    """Write one HTML page: all months, movers, commitments, the month of joining, the proofs."""
+    from migrate.costs import files
+    from migrate.costs.archive import Archive
+    from migrate.costs.prove import prove
+    from migrate.costs.report import report as written
+
+    archive = Archive(workspace.archive)
+    target = out or workspace.directory / "cost-report.html"
+    page = written(archive, prove(archive, _kept(workspace)))
+    files.write(target.resolve(), page.encode("utf-8", "replace"))
+    answer(terminal(str(target)))
+
+
+@command.command("query")
+@with_workspace
+@click.argument("sql")
+def query(workspace: Workspace, sql: str) -> None:
+    """Run SQL on the archive's tables: `SELECT … FROM service_region_monthly`."""
+    from migrate.costs.archive import Archive
+    from migrate.costs.query import run
+
+    names, rows = run(Archive(workspace.archive), sql)
+    answer("\t".join(terminal(name) for name in names))
+    for row in rows:
+        answer("\t".join(terminal(str(value)) for value in row))
 
 
 def _check(check: Any) -> dict[str, Any]:
