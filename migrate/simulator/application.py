@@ -87,17 +87,17 @@ class Application:
 
     def _controlled(self, environ: dict[str, Any], path: str) -> Answer:
         with LOCK:
-            settle()
             TOUCHED.clear()
+            settle()
             answer = control.control(self, environ, path)
-            if environ["REQUEST_METHOD"] != "GET":
+            if environ["REQUEST_METHOD"] != "GET" or TOUCHED.created:
                 self._changed()
         return answer
 
     def _answer(self, exchange: Exchange) -> Answer:
         with LOCK:
-            settle()
             TOUCHED.clear()
+            settle()
             answer = self._served(exchange)
             if exchange.asked.mutating or TOUCHED.created:
                 self._changed()

@@ -1,4 +1,4 @@
-"""Builds a scenario in a process of its own, and says what came of it: `fingerprint.py NAME NOW`."""
+"""Builds a scenario in a process of its own, and tells what came of it: `NAME NOW`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def world() -> dict[str, Any]:
 
     roles = iam_backends[ACCOUNT]["aws"].roles.values()
     found: dict[str, Any] = {
-        "roles": sorted([role.name, sorted(role.tags)] for role in roles),
+        "roles": sorted([role.name, str(role.tags)] for role in roles),
         "buckets": sorted(s3_backends[ACCOUNT]["aws"].buckets),
     }
     for region in REGIONS:
