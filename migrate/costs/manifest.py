@@ -11,6 +11,7 @@ from typing import Any
 from migrate.costs import files
 from migrate.costs.archive import CELLS, MANIFEST, TABLES, WORK, Archive
 from migrate.costs.asking import CONTROLS
+from migrate.costs.blocks import blocks_of
 from migrate.costs.cubes import Call, call_body, call_of, cube_of
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.holdings import Holdings, Key
@@ -31,6 +32,8 @@ class Entry:
     path: str
     sha256: str
     bytes: int
+    blocks: str = ""
+    """Marks of its parts, by which a wrong byte is named (see `blocks`)."""
     sources: tuple[str, ...] = ()
     """For a table: the cells that it is made from."""
 
@@ -135,7 +138,9 @@ def late_lacks(holdings: Holdings, keys: tuple[Key, ...]) -> Iterator[Lack]:
 def _kept(archive: Archive, before: Mapping[str, Entry]) -> list[Entry]:
     """Return the entries of what is no table; a page keeps the hash that it was given once."""
     return [
-        before[name] if name in before and name.startswith(f"{CELLS}/") else _entry(archive, name)
+        before[name]
+        if name in before and name.startswith(f"{CELLS}/")
+        else _entry(name, (archive.directory / name).read_bytes())
         for name in there(archive)
         if not name.startswith(f"{TABLES}/")
     ]
@@ -151,14 +156,14 @@ def _tables(
         kept = {p for p, t in tables.items() if p in before and before[p].sources == t.sources}
         found += [before[path] for path in kept]
         for path, content in written(holdings, view, tables.keys() - kept):
-            sha256 = files.write(archive.directory / path, content)
-            found.append(Entry(path, sha256, len(content), tables[path].sources))
+            files.write(archive.directory / path, content)
+            found.append(_entry(path, content, tables[path].sources))
     return found
 
 
-def _entry(archive: Archive, name: str) -> Entry:
-    path = archive.directory / name
-    return Entry(name, files.digest(path), path.stat().st_size)
+def _entry(name: str, content: bytes, sources: tuple[str, ...] = ()) -> Entry:
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Entry(name, sha256, len(content), blocks_of(content), sources)
 
 
 def read(archive: Archive) -> Manifest:

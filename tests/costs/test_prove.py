@@ -92,7 +92,13 @@ def test_every_changed_byte_and_every_lost_file_shuts_the_gate(copy: Archive) ->
             path.unlink()
             if spoiled is not None:
                 path.write_bytes(spoiled)
-            assert [line for line in all_files(evidence) if name in line]
+            found = [line for line in all_files(evidence) if name in line]
+            assert found
+            if spoiled is changed and path.stat().st_size < 4096:
+                assert (
+                    f"at byte {middle}: {changed[middle]:#04x}, not {content[middle]:#04x}"
+                    in (found[0])
+                )
             path.unlink(missing_ok=True)
             path.write_bytes(content)
     assert not list(all_files(evidence))
@@ -251,3 +257,20 @@ def test_the_gate_wants_a_fresh_archive_that_state_db_knows(copy: Archive) -> No
     assert not archive_verdict(copy.directory, "0" * 64, soon).ok
     assert not archive_verdict(copy.directory, known, NOW - timedelta(hours=1)).ok
     assert not archive_verdict(copy.directory / "nothing", known, soon).ok
+
+
+def test_the_first_wrong_byte_is_named(copy: Archive) -> None:
+    """One byte exactly; several by the part of the file that they begin in; a cut by its end."""
+    path = max(pages(copy, "service-record-type"), key=lambda one: one.stat().st_size)
+    content = path.read_bytes()
+    evidence = Evidence(copy, read(copy))
+    at = len(content) * 2 // 3
+    for changed, said in (
+        (content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :], f"wrong at byte {at}:"),
+        (content[:at] + b"!!!!" + content[at + 4 :], f"from byte {at - at % 1024} to"),
+        (content[:at], f"it has {at} bytes, not {len(content)}"),
+        (content + b"x", f"wrong from byte {len(content)} on"),
+    ):
+        replace(path, changed)
+        (line,) = all_files(evidence)
+        assert said in line

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from migrate.core.escape import terminal
 from migrate.costs import files
+from migrate.costs.blocks import first_wrong
 from migrate.costs.manifest import there
 from migrate.costs.proofs import Evidence
 
@@ -36,7 +37,8 @@ def all_files(evidence: Evidence) -> Iterator[str]:
         if path.is_symlink() or not path.is_file():
             yield f"{terminal(entry.path)} is missing"
         elif files.digest(path) != entry.sha256:
-            yield f"{terminal(entry.path)} is not what was captured"
+            where = first_wrong(path.read_bytes(), entry.bytes, entry.blocks, entry.sha256)
+            yield f"{terminal(entry.path)} {where}"
 
 
 def no_strangers(evidence: Evidence) -> Iterator[str]:
