@@ -1,0 +1,191 @@
+"""The parts of a scan by themselves: secrets, pace, turns, paging, causes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore import exceptions as boto
+
+from migrate.aws.outcomes import Seen, of_answer, of_exception
+from migrate.aws.pace import FASTEST, SLOWEST, Pace
+from migrate.aws.paging import Paging
+from migrate.inventory.cells import Cell, State
+from migrate.inventory.collect import tags_of
+from migrate.inventory.gaps import gaps_of, open_gaps
+from migrate.inventory.queue import CellQueue
+from migrate.inventory.redaction import Redaction
+from migrate.inventory.resource import Resource
+from migrate.inventory.rows import digest_of
+
+ARN = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "hidden"),
+    [
+        ({"MasterUserPassword": "hunter2"}, {"MasterUserPassword": "(redacted, 7 characters)"}, 1),
+        ({"SecretArn": ARN}, {"SecretArn": ARN}, 0),
+        ({"PasswordLastUsed": "2026-01-01"}, {"PasswordLastUsed": "2026-01-01"}, 0),
+        (
+            {"Environment": {"Variables": {"MODE": "live", "TABLE": ARN}}},
+            {"Environment": {"Variables": {"MODE": "(redacted, 4 characters)", "TABLE": ARN}}},
+            1,
+        ),
+        (
+            {"environment": [{"name": "MODE", "value": "live"}]},
+            {"environment": [{"name": "MODE", "value": "(redacted, 4 characters)"}]},
+            1,
+        ),
+        (
+            {
+                "environment": {
+                    "image": "aws/codebuild:7",
+                    "environmentVariables": [{"value": "x y"}],
+                }
+            },
+            {
+                "environment": {
+                    "image": "aws/codebuild:7",
+                    "environmentVariables": [{"value": "(redacted, 3 characters)"}],
+                }
+            },
+            1,
+        ),
+        ({"UserData": "IyEvYmlu"}, {"UserData": "(redacted, 8 characters)"}, 1),
+        ({"Url": "mysql://u:pw@h/db"}, {"Url": "mysql://(redacted)@h/db"}, 1),
+        ({"Note": "AKIAABCDEFGHIJKLMNOP"}, {"Note": "(redacted)"}, 1),
+        (
+            {"Parameters": [{"Key": "DbPassword", "Value": "hunter2"}]},
+            {"Parameters": [{"Key": "DbPassword", "Value": "(redacted, 7 characters)"}]},
+            1,
+        ),
+        ({"Name": "secret-santa", "Size": 3}, {"Name": "secret-santa", "Size": 3}, 0),
+    ],
+)
+def test_secrets_are_hidden_and_references_kept(given: Any, kept: Any, hidden: int) -> None:
+    redaction = Redaction()
+    assert redaction.clean(given) == kept
+    assert redaction.hidden == hidden
+
+
+def answer(code: str, message: str = "", status: int = 400) -> dict[str, Any]:
+    return {
+        "Error": {"Code": code, "Message": message},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "seen", "final"),
+    [
+        (answer("AccessDeniedException"), Seen.DENIED, False),
+        (answer("ThrottlingException"), Seen.THROTTLED, False),
+        (answer("Whatever", status=429), Seen.THROTTLED, False),
+        (answer("SubscriptionRequiredException"), Seen.NOT_SUBSCRIBED, True),
+        (answer("X", "This is not available in this region"), Seen.NOT_IN_REGION, True),
+        (answer("InternalError", status=500), Seen.ERROR, False),
+        (answer("NotImplemented", status=501), Seen.ERROR, True),
+        (answer("ValidationException", "Parameter x is wrong"), Seen.ERROR, False),
+        (answer("", status=404), Seen.ERROR, False),
+    ],
+)
+def test_no_error_is_ever_empty(said: dict[str, Any], seen: Seen, final: bool) -> None:
+    outcome = of_answer(said, "ec2:DescribeVpcs")
+    assert (outcome.seen, outcome.final) == (seen, final)
+    assert outcome.code
+
+
+def test_macie_refuses_when_it_is_off_and_that_is_no_missing_permission() -> None:
+    off = answer("AccessDeniedException", "Macie is not enabled", 403)
+    assert of_answer(off, "macie2:ListMembers").seen is Seen.NOT_SUBSCRIBED
+    refused = answer(
+        "AccessDeniedException", "User: x is not authorized to perform: macie2:List", 403
+    )
+    assert of_answer(refused, "macie2:ListMembers").action == "macie2:List"
+
+
+@pytest.mark.parametrize(("listed", "seen"), [(True, Seen.ERROR), (False, Seen.NOT_IN_REGION)])
+def test_a_host_that_does_not_answer_is_absent_only_where_botocore_knows_none(
+    listed: bool, seen: Seen
+) -> None:
+    error = boto.EndpointConnectionError(endpoint_url="https://a.b")
+    assert of_exception(error, listed=listed).seen is seen
+
+
+def test_the_pace_halves_once_for_calls_that_were_under_way_together() -> None:
+    now = [0.0]
+    pace = Pace(20.0, lambda: now[0])
+    assert [round(pace.turn(), 3) for _ in range(3)] == [0.0, 0.05, 0.1]
+    pace.refused()
+    pace.refused()
+    assert pace.rate == 10.0
+    now[0] = 5.0
+    pace.refused()
+    assert pace.rate == 5.0
+    pace.answered()
+    assert pace.rate == 6.0
+    for _ in range(400):
+        pace.answered()
+    assert pace.rate == FASTEST
+    for _ in range(40):
+        now[0] += 100
+        pace.refused()
+    assert pace.rate == SLOWEST
+
+
+def test_lanes_take_turns_and_none_takes_all() -> None:
+    queue = CellQueue(lambda cell: (cell.listing, cell.region), at_once=2)
+    slow = [Cell("slow", "r", str(n)) for n in range(4)]
+    assert queue.add([*slow, Cell("quick", "r"), slow[0]]) == 5
+    taken = [queue.next() for _ in range(4)]
+    assert [cell.listing if cell else None for cell in taken] == ["slow", "quick", "slow", None]
+    queue.done(slow[0])
+    following = queue.next()
+    assert following is not None
+    assert following.parent == "2"
+
+
+def test_paging_ends_where_aws_says_so() -> None:
+    paging = Paging((("Marker", "Marker"),), more="IsTruncated")
+    assert paging.next({"IsTruncated": True, "Marker": "x"}) == {"Marker": "x"}
+    assert paging.next({"IsTruncated": False, "Marker": "x"}) == {}
+    assert paging.next({}) == {}
+
+
+def test_gaps_are_named_by_cause_and_only_curable_ones_stay_open() -> None:
+    denied = Cell("a:List", "r1", state=State.DENIED, code="AccessDenied", action="a:List")
+    cells = [
+        denied,
+        replace(denied, region="r2"),
+        Cell("b:List(X=1)", "r1", state=State.ERROR, code="NotImplemented", final=True),
+        Cell("c:List", "r1", state=State.EMPTY),
+        Cell("d:List", "r1", state=State.NOT_SUBSCRIBED),
+    ]
+    gaps = gaps_of(cells)
+    assert [(gap.key, gap.cells) for gap in gaps] == [
+        ("denied a:List", 2),
+        ("error b:List NotImplemented (no such operation)", 1),
+    ]
+    assert [gap.key for gap in open_gaps(gaps)] == ["denied a:List"]
+    assert open_gaps(gaps, ["denied a:List"]) == ()
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        [{"Key": "a", "Value": "1"}],
+        [{"key": "a", "value": "1"}],
+        [{"TagKey": "a", "TagValue": "1"}],
+        {"a": "1"},
+    ],
+)
+def test_tags_read_the_same_in_every_spelling(found: Any) -> None:
+    assert tags_of(found) == {"a": "1"}
+
+
+def test_what_moves_by_itself_is_no_change() -> None:
+    one = Resource("1", "r", "T::A::B", "x", properties={"storedBytes": 1, "Size": 2})
+    assert digest_of(one) == digest_of(replace(one, properties={"storedBytes": 9, "Size": 2}))
+    assert digest_of(one) != digest_of(replace(one, properties={"storedBytes": 1, "Size": 3}))
