@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import DecimalException
@@ -54,9 +55,9 @@ class Verdict:
 
 SHOWN = 5
 """How many things of one proof are named."""
-PROOFS: tuple[Proof, ...] = (
-    all_files,
-    no_strangers,
+BYTES: tuple[Proof, ...] = (all_files, no_strangers)
+"""Proofs that the files are the ones of the manifest."""
+MEANING: tuple[Proof, ...] = (
     one_chain,
     one_of_each,
     what_was_wanted,
@@ -66,21 +67,43 @@ PROOFS: tuple[Proof, ...] = (
     tables_as_pages,
     months_as_invoiced,
 )
+REMEMBERED = 4
+_remembered: dict[str, tuple[Check, ...]] = {}
+"""What the files of a manifest mean, by its hash."""
 
 
 def prove(archive: Archive, expected: str = "") -> Verdict:
-    """Run every proof; `expected` is the manifest's hash as state.db or a person keeps it."""
+    """Run every proof; `expected` is the manifest's hash as state.db or a person keeps it.
+
+    The bytes are read and hashed each time.  What they mean follows from them alone, so a
+    process that proves the same bytes again does not work it out again.
+    """
     try:
         manifest = listing.read(archive)
     except (ArchiveSpoiled, ArchiveMissing) as error:
         return Verdict((Check("manifest", "There is a manifest", False, str(error)),))
     evidence = Evidence(archive, manifest)
     look = partial(listed_manifest, expected)
-    checks = [_check(evidence, "manifest", listed_manifest.__doc__ or "", look)]
-    for proof in PROOFS:
-        name = proof.__name__.replace("_", "-")
-        checks.append(_check(evidence, name, proof.__doc__ or "", proof))
-    return Verdict(tuple(checks))
+    bytes_ = (_check(evidence, "manifest", listed_manifest.__doc__ or "", look),)
+    bytes_ += tuple(_run(evidence, proof) for proof in BYTES)
+    return Verdict((*bytes_, *_meaning(evidence, whole=all(check.ok for check in bytes_))))
+
+
+def _meaning(evidence: Evidence, *, whole: bool) -> tuple[Check, ...]:
+    """Run the proofs of what the files say; remember it when they are the manifest's own."""
+    sha256 = hashlib.sha256(evidence.manifest.content).hexdigest()
+    if whole and sha256 in _remembered:
+        return _remembered[sha256]
+    checks = tuple(_run(evidence, proof) for proof in MEANING)
+    if whole:
+        while len(_remembered) >= REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[sha256] = checks
+    return checks
+
+
+def _run(evidence: Evidence, proof: Proof) -> Check:
+    return _check(evidence, proof.__name__.replace("_", "-"), proof.__doc__ or "", proof)
 
 
 def _check(
