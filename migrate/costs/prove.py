@@ -84,9 +84,9 @@ def prove(archive: Archive, expected: str = "") -> Verdict:
         return Verdict((Check("manifest", "There is a manifest", False, str(error)),))
     evidence = Evidence(archive, manifest)
     look = partial(listed_manifest, expected)
-    bytes_ = (_check(evidence, "manifest", listed_manifest.__doc__ or "", look),)
-    bytes_ += tuple(_run(evidence, proof) for proof in BYTES)
-    return Verdict((*bytes_, *_meaning(evidence, whole=all(check.ok for check in bytes_))))
+    same = [_check(evidence, "manifest", listed_manifest.__doc__ or "", look)]
+    same += [_run(evidence, proof) for proof in BYTES]
+    return Verdict((*same, *_meaning(evidence, whole=all(check.ok for check in same))))
 
 
 def _meaning(evidence: Evidence, *, whole: bool) -> tuple[Check, ...]:

@@ -17,6 +17,17 @@ KEY = "not-looked-at"
 PLANNED = "planned"
 """State of a question that a scan under way has not asked yet."""
 
+AFTERWARDS = {
+    "create-accounts": "create the other accounts",
+    "set-guardrails": "attach service control policies",
+    "grant-access": "give people access through IAM Identity Center",
+    "lay-baseline": "set up the organization's trail, Config and GuardDuty",
+    "limit-sandboxes": "put budgets on the sandboxes",
+    "split-workloads": "say which resource belongs into which account",
+    "plan-recreation": "plan how to recreate it there",
+}
+"""What a multi-account organization needs beside the steps that are there, by step."""
+
 
 def chapter(material: Material) -> Iterator[Block]:
     """List everything that this paper does not know."""
@@ -52,8 +63,18 @@ def unseen(material: Material) -> Iterator[Entry]:
     if never:
         named = ", ".join(step.title for step in never)
         yield Entry("Not planned yet:", f"{named}. What they will change is not known.")
+    yield from _afterwards({step.id for step in material.steps})
     yield from _money(material)
     yield from _inventory(material)
+
+
+def _afterwards(there: set[str]) -> Iterator[Entry]:
+    left = [what for step, what in AFTERWARDS.items() if step not in there]
+    if left:
+        yield Entry(
+            "After this journey:",
+            f"left to do by other means: {'; '.join(left)}.",
+        )
 
 
 def _money(material: Material) -> Iterator[Entry]:
