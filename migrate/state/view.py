@@ -19,7 +19,7 @@ from migrate.core.status import SATISFIED, Status
 from migrate.core.waiting import Wait
 from migrate.state.rows import findings_of, intent_of, moment, receipt_of, wait_of
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The same as `state.tables.SCHEMA_VERSION` (a test compares), without its imports."""
 
 

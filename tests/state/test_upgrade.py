@@ -20,7 +20,7 @@ from migrate.state.database import Database
 from migrate.state.sqlite import back_up
 from migrate.state.store import StateStore
 from migrate.state.tables import SCHEMA_VERSION
-from migrate.state.upgrades import UPGRADES, Upgrade
+from migrate.state.upgrades import PROOF, UPGRADES, Upgrade
 from tests.crash.hooks import Hooks
 
 from .filled import forked, put
@@ -118,6 +118,25 @@ def test_a_gap_in_the_way_is_refused(path):
 
 def test_the_way_to_the_newest_schema_has_no_gap():
     assert [u.to for u in UPGRADES] == list(range(2, SCHEMA_VERSION + 1))
+
+
+def test_a_file_of_the_first_schema_becomes_what_a_fresh_one_is(path):
+    with closing(sqlite3.connect(path)) as connection:
+        fresh = _shape(connection)
+        for name in reversed(PROOF):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("PRAGMA user_version=1")
+        old = _shape(connection)
+    Database.open(path).close()
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert _shape(connection) == fresh
+    assert set(fresh) - set(old) >= set(PROOF)
+
+
+def _shape(connection: sqlite3.Connection) -> dict[str, str]:
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    return {name: " ".join(sql.split()) for name, sql in connection.execute(query)}
 
 
 def test_an_upgrade_that_fails_in_the_middle_changes_nothing(path):
