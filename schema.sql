@@ -118,6 +118,8 @@ CREATE INDEX resource_by_cell ON resource (listing, asked_in, parent);
 
 CREATE INDEX resource_by_region ON resource (region, type);
 
+CREATE INDEX resource_shown ON resource (account, removed_scan, service, type, region, name, identifier);
+
 CREATE TABLE scan (
 	id INTEGER NOT NULL,
 	account VARCHAR(12) NOT NULL,

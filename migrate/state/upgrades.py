@@ -11,6 +11,8 @@ from migrate.state.tables import all_tables
 
 PROOF = ("bill", "bill_line", "witness", "witness_gap", "link", "managed", "move")
 """Tables that schema 2 adds."""
+SHOWN = ("resource_shown",)
+"""Indexes that schema 2 adds to the resources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ def _prove_the_inventory(connection: Connection) -> None:
     """Add what proves and explains the inventory."""
     known = all_tables()
     known.create_all(connection, [known.tables[name] for name in PROOF])
+    for name in SHOWN:
+        index = next(one for one in known.tables["resource"].indexes if one.name == name)
+        index.create(connection, checkfirst=True)
 
 
 UPGRADES: tuple[Upgrade, ...] = (Upgrade(2, _prove_the_inventory),)

@@ -73,4 +73,15 @@ resource = Table(
 )
 Index("resource_by_arn", resource.c.arn)
 Index("resource_by_region", resource.c.region, resource.c.type)
+resource_shown = Index(
+    "resource_shown",
+    resource.c.account,
+    resource.c.removed_scan,
+    resource.c.service,
+    resource.c.type,
+    resource.c.region,
+    resource.c.name,
+    resource.c.identifier,
+)
+"""What lists, counts and searches a million resources without reading their properties."""
 Index("resource_by_cell", resource.c.listing, resource.c.asked_in, resource.c.parent)
