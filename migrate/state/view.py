@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -183,8 +184,14 @@ class View:
         return {row["step"]: findings_of(row["findings"]) for row in rows}
 
     def _read(self, query: str, *values: object) -> list[sqlite3.Row]:
-        try:
+        with self._explained():
             return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours."""
+        try:
+            yield
         except UnicodeDecodeError as error:
             raise StateCorrupt(f"{self.path} is damaged: it holds text that is none") from error
         except sqlite3.DatabaseError as error:
