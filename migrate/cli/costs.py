@@ -1,4 +1,4 @@
-"""`migrate costs`: prove, export and report the cost archive; needs no AWS and no state.db."""
+"""`migrate costs`: prove, export and report the cost archive; all but `compare` need no AWS."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from migrate.cli.costs_compare import compare
 from migrate.cli.options import view_of, with_workspace, workspace_path
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import OperatorError
@@ -17,6 +18,9 @@ from migrate.workspace.workspace import Workspace, open_workspace
 @click.group("costs")
 def command() -> None:
     """Save, verify and report the cost history."""
+
+
+command.add_command(compare)
 
 
 @command.command("verify")

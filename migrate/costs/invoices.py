@@ -72,6 +72,16 @@ class Invoices:
             return (Lack("invoice-documents", f"{len(failed)} missing, such as {failed[0]}"),)
         return ()
 
+    def save(self, month: date) -> tuple[Lack, ...]:
+        """Save the invoices of one month as far as they are issued."""
+        try:
+            failed = list(self._documents(month, self._month(month)))
+        except PASSING:
+            raise
+        except GatewayError as error:
+            return (Lack("invoices", why(error)),)
+        return (Lack("invoice-documents", failed[0]),) if failed else ()
+
     def _month(self, month: date) -> Sequence[Mapping[str, Any]]:
         """Return the summaries of a month, asked for until they cannot change any more."""
         path = self.folder / f"{month:%Y-%m}" / SUMMARIES

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from migrate.core.plan import Receipt
 from migrate.costs import manifest as listing
+from migrate.costs.after.comparison import Comparison, compared
 from migrate.costs.archive import Archive
 from migrate.costs.cubes import CONTROL, METRICS
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
@@ -89,6 +90,20 @@ def history_of(
         return NoHistory("The cost history is not archived yet.")
     except ArchiveSpoiled as error:
         return NoHistory(f"The cost archive cannot be read: {error}")
+
+
+def comparison_of(workspace: Path, archive: Path) -> Comparison | NoHistory:
+    """Compare what was saved with what the new payer answered, as far as it was asked."""
+    try:
+        found = compared(workspace, Archive(archive))
+    except (ArchiveMissing, ArchiveSpoiled) as error:
+        return NoHistory(f"The costs since the join cannot be compared: {error}")
+    if found is None:
+        return NoHistory(
+            "The costs since the join were not compared yet. When the account has joined, type "
+            "`migrate costs compare`."
+        )
+    return found
 
 
 def _merge(directory: Path, captured: datetime) -> tuple[MergeEstimate | None, str]:

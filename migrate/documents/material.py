@@ -10,7 +10,8 @@ from typing import Any
 from migrate.core.plan import Change, Finding, Receipt
 from migrate.core.ports import SavedPlan
 from migrate.core.status import SATISFIED, Status
-from migrate.documents.cost_history import History, NoHistory, history_of
+from migrate.costs.after.comparison import Comparison
+from migrate.documents.cost_history import History, NoHistory, comparison_of, history_of
 from migrate.documents.resources import Inventory, inventory_of
 from migrate.organization.target import Target, load_target
 from migrate.state.view import Next, StepView, View, next_of
@@ -29,6 +30,7 @@ class Material:
     receipts: Mapping[str, Mapping[str, Receipt]]
     accounts: Mapping[str, str]
     costs: History | NoHistory
+    comparison: Comparison | NoHistory
     inventory: Inventory
     calls: tuple[Mapping[str, Any], ...]
     """Summed by account, operation, region and outcome."""
@@ -108,6 +110,7 @@ def gathered(workspace: Workspace) -> Material:
             receipts=receipts,
             accounts=accounts,
             costs=history_of(workspace.archive, receipts),
+            comparison=comparison_of(workspace.directory, workspace.archive),
             inventory=inventory_of(workspace, accounts.get("legacy", "")),
             calls=view.call_sums(),
             events=tuple(_events(view)),

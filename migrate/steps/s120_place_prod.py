@@ -27,6 +27,15 @@ from migrate.steps.policies import path_to, policy_faults, restrictive
 
 LINKED = "AWSServiceRoleForOrganizations"
 """AWS makes it in every member (aws docs: orgs_integrate_services)."""
+COMPARE = Finding(
+    Severity.INFO,
+    "The new payer's bills can be compared with the saved cost history: that no day is lost or "
+    "on both bills, and which discounts stopped.",
+    why="AWS shows the days since the join about a day later, and closes the month in the next.",
+    remedy="Type `migrate costs compare` in a week, and again when the month is closed; it says "
+    "its price before it asks.",
+    key="compare-costs",
+)
 
 
 class PlaceProd(Step[Context]):
@@ -87,6 +96,7 @@ class PlaceProd(Step[Context]):
             )
             return
         yield from policy_faults(facts["policies"], facts["legacy"])
+        yield COMPARE
         if facts["at"] == facts["home"]["id"]:
             yield Finding(Severity.INFO, f"{facts['legacy']} is at home.", key="at-home")
             return

@@ -129,8 +129,9 @@ def test_a_format_has_its_name_and_its_ending(lived, tmp_path, given):
         "--workspace", lived.directory, "documents", "--as", given, "--out", tmp_path / "x"
     )
     assert said.code == 0
-    assert [p.name for p in (tmp_path / "x").iterdir()] == ["migration-plan.md"]
-    assert said.out == f"{tmp_path / 'x' / 'migration-plan.md'}\n"
+    papers = [tmp_path / "x" / f"{name}.md" for name in ("cost-comparison", "migration-plan")]
+    assert sorted((tmp_path / "x").iterdir()) == papers
+    assert said.out == "".join(f"{paper}\n" for paper in papers)
     assert "anchors the record" in said.err
 
 
