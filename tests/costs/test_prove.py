@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,9 +19,8 @@ from migrate.costs.proofs import Evidence
 from migrate.costs.proofs.integrity import all_files, listed_manifest, no_strangers
 from migrate.costs.prove import Verdict, prove
 from tests.costs.saved import saved
+from tests.costs.spoiling import Page, edit_cell, pages, replace, rewrite
 from tests.costs.synthetic import NOW, Explorer
-
-Page = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -38,22 +36,6 @@ def copy(good: Archive, tmp_path: Path) -> Archive:
     target = tmp_path / "copy"
     shutil.copytree(good.directory, target, ignore=shutil.ignore_patterns(".work"))
     return Archive(target)
-
-
-def pages(archive: Archive, cube: str, granularity: str = "daily") -> list[Path]:
-    return sorted((archive.cells / granularity / cube).glob("*/page-*"))
-
-
-def rewrite(path: Path, change: Callable[[Page], None]) -> None:
-    """Change a page as if AWS had answered so."""
-    page = files.unpacked(path)
-    change(page)
-    replace(path, files.packed(page))
-
-
-def replace(path: Path, content: bytes) -> None:
-    path.unlink()
-    path.write_bytes(content)
 
 
 def forged(archive: Archive) -> Verdict:
@@ -238,13 +220,6 @@ def test_a_page_of_another_question_is_found(copy: Archive) -> None:
     replace(pages(copy, "service-region")[0], stranger.read_bytes())
 
     assert "one-chain" in failed(forged(copy))
-
-
-def edit_cell(directory: Path, change: Callable[[Any], object]) -> None:
-    path = directory / "cell.json"
-    body = json.loads(path.read_bytes())
-    change(body)
-    replace(path, files.dumped(body))
 
 
 def test_the_gate_wants_a_fresh_archive_that_state_db_knows(copy: Archive) -> None:
