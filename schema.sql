@@ -19,6 +19,7 @@ CREATE TABLE bill (
 	requests INTEGER NOT NULL,
 	source TEXT NOT NULL,
 	control TEXT NOT NULL,
+	why TEXT NOT NULL,
 	PRIMARY KEY (id)
 );
 

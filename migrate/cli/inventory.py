@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from migrate.cli.inventory_text import coverage_lines, resource_cells
 from migrate.cli.options import with_workspace
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import StepNotReady
-from migrate.core.escape import terminal
 from migrate.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def list_(workspace: Workspace, removed: bool, as_json: bool, **exactly: str) ->
             return
         count = 0
         for count, row in enumerate(rows, start=1):  # noqa: B007
-            answer("  ".join(_cells(row)))
+            answer("  ".join(resource_cells(row)))
         say(f"{count} resources.")
     finally:
         database.close()
@@ -105,16 +104,6 @@ def _opened(workspace: Workspace) -> tuple[Database, str]:
     return database, account
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    name = "" if row["name"] == row["identifier"] else f"({terminal(row['name'])})"
-    return (
-        f"{terminal(row['type']):<42}",
-        f"{terminal(row['region']):<15}",
-        f"{terminal(row['identifier'])} {name}".rstrip(),
-        *(("REMOVED",) if row["removed_scan"] else ()),
-    )
-
-
 def _tell(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         answer_json(report)
@@ -123,31 +112,6 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
         answer("Nothing was scanned yet.")
         say("Next: type `migrate plan take-inventory`.")
         return
-    answer("\n".join(_lines(report)))
+    answer("\n".join(coverage_lines(report)))
     if report["open"]:
         say("Next: allow what is missing and type `migrate inventory scan` again.")
-
-
-def _lines(report: dict[str, Any]) -> list[str]:
-    cells, resources = report["cells"], report["resources"]
-    share = 100 * cells["resolved"] / max(1, cells["planned"])
-    regions = len(report["scan"]["regions"])
-    lines = [
-        f"{sum(resources.values())} resources of {len(resources)} types in {regions} regions.",
-        f"{cells['resolved']} of {cells['planned']} cells resolved ({share:.1f} %): "
-        + ", ".join(f"{state} {count}" for state, count in cells["states"].items()),
-        f"{report['redacted']} secrets were left out.",
-        *_bill_lines(report["bill"]),
-    ]
-    if report["gaps"]:
-        lines.append("Not seen:")
-    for gap in report["gaps"]:
-        places = ", ".join(gap["regions"][:4]) + (" …" if len(gap["regions"]) > 4 else "")
-        lines.append(f"  {terminal(gap['key'])}: {gap['cells']} cells ({places})")
-    if report["policy"]:
-        lines += ["The policy that would show what was denied:", json.dumps(report["policy"])]
-    return lines
-
-
-def _bill_lines(bill: dict[str, Any]) -> list[str]:
-    return [terminal(bill["why"])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from migrate.inventory.bill.comparing import bill_report
 from migrate.inventory.cells import RESOLVED
 from migrate.inventory.gaps import (
     completeness,
@@ -63,7 +64,7 @@ def coverage(store: InventoryStore, account: str) -> dict[str, Any]:
         "policy": policy_for(actions) if actions else None,
         "resources": store.census(account),
         "redacted": store.hidden(account),
-        "bill": {"compared": False, "why": "The bill was not compared with the inventory."},
+        "bill": bill_report(store, account),
     }
 
 

@@ -37,6 +37,11 @@ class InventoryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """The file that holds it, for what is kept beside it."""
+        return self._database
+
     def newest(self, account: str) -> Row | None:
         """Return the newest scan of an account."""
         query = select(scan).where(scan.c.account == account).order_by(scan.c.id.desc()).limit(1)

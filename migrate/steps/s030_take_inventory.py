@@ -17,6 +17,7 @@ from migrate.inventory.permissions import actions_of
 from migrate.inventory.rows import cell_of
 from migrate.inventory.scan import Scan
 from migrate.state.inventory import InventoryStore
+from migrate.steps import inventory_proof as proof
 from migrate.steps.context import Context
 from migrate.steps.not_seen import gap_accepted, not_seen, places, regions_left_out
 
@@ -38,7 +39,7 @@ class TakeInventory(Step[Context]):
     needs = ("connect-accounts",)
     undo_how = "It only reads AWS and writes to this workspace."
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "legacy": ("account:ListRegions", *actions_of(load_catalogue()))
+        "legacy": ("account:ListRegions", *proof.ACTIONS, *actions_of(load_catalogue()))
     }
 
     def observe(self, context: Context) -> Facts:
@@ -76,9 +77,12 @@ class TakeInventory(Step[Context]):
                 "accepted": [gap["key"] for gap in facts["gaps"]],
             },
         )
+        yield proof.bill_change(account)
 
     def apply(self, change: Change, context: Context) -> Receipt:
         """Scan, or go on with the scan that was stopped; stop at what nobody accepted."""
+        if change.key == proof.BILL:
+            return proof.ask(change, context)
         store = InventoryStore(context.database)
         number = _scan(context, change.params["regions"])
         cells = [cell_of(row) for row in store.cells(number)]
@@ -111,6 +115,7 @@ class TakeInventory(Step[Context]):
                 remedy="Type `migrate inventory coverage` for all of it.",
                 key="not-seen",
             )
+        yield from proof.bill_findings(context)
 
 
 def scan_now(context: Context) -> int:

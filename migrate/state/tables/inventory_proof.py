@@ -17,7 +17,8 @@ bill = Table(
     Column("asked_at", String(32), nullable=False, comment="AWS's clock"),
     Column("requests", Integer, nullable=False, comment="that AWS charged for; 0 from the archive"),
     Column("source", Text, nullable=False, comment="where the rows come from"),
-    Column("control", Text, nullable=False, comment="exact decimal: the sum without groups"),
+    Column("control", Text, nullable=False, comment="exact decimal: the sum by other groups"),
+    Column("why", Text, nullable=False, comment="why there is none; empty where there is one"),
 )
 bill_line = Table(
     "bill_line",

@@ -1,0 +1,80 @@
+"""What `migrate inventory` writes for people: every name from AWS escaped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from migrate.core.escape import terminal
+
+GAPS = 20
+FREE = 10
+
+
+def resource_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return one resource as the columns of a line."""
+    name = "" if row["name"] == row["identifier"] else f"({terminal(row['name'])})"
+    return (
+        f"{terminal(row['type']):<42}",
+        f"{terminal(row['region']):<15}",
+        f"{terminal(row['identifier'])} {name}".rstrip(),
+        *(("REMOVED",) if row["removed_scan"] else ()),
+    )
+
+
+def coverage_lines(report: Mapping[str, Any]) -> Iterator[str]:
+    """Return how completely an account was seen."""
+    cells, resources = report["cells"], report["resources"]
+    share = 100 * cells["resolved"] / max(1, cells["planned"])
+    regions = len(report["scan"]["regions"])
+    yield f"{sum(resources.values())} resources of {len(resources)} types in {regions} regions."
+    states = ", ".join(f"{state} {count}" for state, count in cells["states"].items())
+    yield f"{cells['resolved']} of {cells['planned']} cells resolved ({share:.1f} %): {states}"
+    yield f"{report['redacted']} secrets were left out."
+    yield from bill_lines(report["bill"])
+    if report["gaps"]:
+        yield "Not seen:"
+    for gap in report["gaps"]:
+        places = ", ".join(gap["regions"][:4]) + (" …" if len(gap["regions"]) > 4 else "")
+        yield f"  {terminal(gap['key'])}: {gap['cells']} cells ({places})"
+    if report["policy"]:
+        yield "The policy that would show what was denied:"
+        yield json.dumps(report["policy"])
+
+
+def bill_lines(bill: Mapping[str, Any]) -> Iterator[str]:
+    """Return what the bill says of the inventory, and the inventory of the bill."""
+    if not bill["compared"]:
+        yield terminal(bill["why"])
+        return
+    yield f"Bill of {bill['start']} to {bill['end']}: {terminal(bill['why'])}."
+    natures = [f"{name} {_money(bill, amount)}" for name, amount in bill["natures"].items()]
+    yield f"  By {', '.join(natures)}."
+    if Decimal(bill["paid_back"]):
+        yield f"  Paid back by AWS, and not counted: {_money(bill, bill['paid_back'])}."
+    if bill["gaps"]:
+        yield f"Not explained: {len(bill['gaps'])} of {bill['lines']} lines"
+    for gap in bill["gaps"][:GAPS]:
+        what = f"{gap['service']}, {gap['usage_type']}, {gap['region'] or '(region unknown)'}"
+        yield f"  {_money(bill, gap['amount']):>12}  {terminal(what)}: {terminal(gap['why'])}"
+    yield from _rest(bill["gaps"], GAPS)
+    free = sorted(bill["free"], key=lambda one: -one["resources"])
+    if free:
+        count = sum(one["resources"] for one in free)
+        yield f"There, able to cost money, and without a charge in its region: {count} resources"
+    for one in free[:FREE]:
+        yield f"  {one['resources']:>6}  {terminal(one['type'])} in {len(one['regions'])} regions"
+    yield from _rest(free, FREE)
+
+
+def _rest(rows: list[Any], shown: int) -> Iterator[str]:
+    if len(rows) > shown:
+        yield f"  … and {len(rows) - shown} more; `--json` has all."
+
+
+def _money(bill: Mapping[str, Any], amount: str) -> str:
+    text = f"{Decimal(amount):,.2f}"
+    currency = bill["currency"]
+    return f"${text}".replace("$-", "-$") if currency == "USD" else f"{text} {terminal(currency)}"
