@@ -4,6 +4,7 @@
 `workspace`: a directory that `migrate init` made for it; `migrate` types a command in it.
 `warmed`: makes further servers in one test: `warmed.fork(directory)`.
 `signed_up`: the same simulator after the people opened the management account.
+`stages`: the journey as it stood before each step (see `stages.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulators import Simulator, Warmed
+from tests.stages import Stages, walked
 
 Typed = subprocess.CompletedProcess[str]
 
@@ -26,6 +28,13 @@ def warmed() -> Iterator[Warmed]:
     """One parent with `tiny` loaded, for the whole run."""
     with Warmed("tiny") as parent:
         yield parent
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
+    """Every stage of a journey that was walked once, for the whole run."""
+    with walked(tmp_path_factory.mktemp("stages")) as kept:
+        yield kept
 
 
 @pytest.fixture

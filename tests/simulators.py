@@ -23,6 +23,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -242,7 +243,12 @@ def _warm(scenario: str, now: str) -> None:
     gc.freeze()  # children do not touch what the parent made
     sys.stdout.write("warm\n")
     sys.stdout.flush()
-    for line in sys.stdin:
+    fork_servers(application, sys.stdin)
+
+
+def fork_servers(application: Any, directories: Iterable[str]) -> None:
+    """Fork a server for every directory; its children have the world of this moment."""
+    for line in directories:
         if os.fork() == 0:
             devnull = os.open(os.devnull, os.O_RDONLY)
             os.dup2(devnull, 0)

@@ -88,11 +88,16 @@ def _doubts(facts: Facts) -> Iterator[Finding]:
             remedy=ALLOW.format("invoicing:ListInvoiceSummaries"),
             key="older-unknown",
         )
-    if facts["no_keys"] and facts["level"] != "essential":
+    if facts["no_keys"]:
+        needed = facts["level"] != "essential"
         yield Finding(
-            Severity.WARNING,
-            "Which tags and cost categories the bills can be grouped by may not be read; without "
-            "them the archive is incomplete, and the account may not join.",
+            Severity.WARNING if needed else Severity.INFO,
+            "Which tags and cost categories the bills can be grouped by may not be read; "
+            + (
+                "without them the archive is incomplete, and the account may not join."
+                if needed
+                else "the level essential does without them."
+            ),
             remedy=ALLOW.format("ce:ListCostAllocationTags and ce:ListCostCategoryDefinitions"),
             source="botocore ce",
             key="keys-unknown",

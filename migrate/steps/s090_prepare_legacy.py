@@ -22,6 +22,7 @@ from migrate.core.plan import (
 from migrate.core.step import Step
 from migrate.core.waiting import Wait, WaitFor
 from migrate.steps.context import Context
+from migrate.steps.way_in import BOTH_SIDES
 
 ROLE = "role"
 PROOF = "assumable"
@@ -120,7 +121,7 @@ class PrepareLegacy(Step[Context]):
             yield Finding(
                 Severity.WARNING,
                 f"Management can no longer assume {_arn(facts)}.",
-                remedy="Look at the role's trust policy, then `migrate plan prepare-legacy`.",
+                remedy=BOTH_SIDES,
                 key="role-not-assumable",
             )
 
@@ -192,8 +193,7 @@ def _prove(arn: str, context: Context) -> Receipt:
     raise NotYet(
         sentence,
         operation="sts:AssumeRole",
-        remedy="Type `migrate apply prepare-legacy` in a minute. If it stays so, look at the "
-        "role's trust policy.",
+        remedy=f"Type `migrate apply prepare-legacy` in a minute. If it stays so: {BOTH_SIDES}",
         wait=Wait(
             WaitFor.AWS,
             sentence,

@@ -24,6 +24,7 @@ from migrate.core.step import Step
 from migrate.core.waiting import Wait, WaitFor
 from migrate.steps.context import Context
 from migrate.steps.policies import path_to, policy_faults, restrictive
+from migrate.steps.way_in import BOTH_SIDES
 
 LINKED = "AWSServiceRoleForOrganizations"
 """AWS makes it in every member (aws docs: orgs_integrate_services)."""
@@ -182,7 +183,8 @@ def _not_as_it_should(what: str, context: Context) -> NotYet:
         sentence,
         operation="organizations:ListAccounts",
         remedy="AWS shows a new member within minutes: type `migrate apply place-prod` again. If "
-        "it stays so, look at the account in the Organizations console, and at prepare-legacy.",
+        "it stays so, look at the account in the Organizations console. To get into it: "
+        f"{BOTH_SIDES}",
         wait=Wait(
             WaitFor.AWS,
             sentence,

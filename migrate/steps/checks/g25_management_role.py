@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migrate.aws.iam import assumable, role_arn
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.check import Check, Look, Seen, Side
+from migrate.steps.way_in import BOTH_SIDES
 
 
 def _look(look: Look) -> Seen:
@@ -21,7 +22,7 @@ def _judge(seen: Seen) -> Iterator[Finding]:
             Severity.BLOCK,
             f"Management cannot assume {seen['role']}.",
             why="An invited account gets no management role by itself.",
-            remedy="Type `migrate plan prepare-legacy`.",
+            remedy=BOTH_SIDES,
             source="aws docs: Organizations, creating OrganizationAccountAccessRole",
             key="g25-not-assumable",
         )

@@ -1,0 +1,1 @@
+"""What every step keeps to; a new step is held to it by being there."""

@@ -1,0 +1,214 @@
+"""The journey walked once on `tiny`, kept as it stood before each step and at its end.
+
+    with walked(directory) as stages:                    # once for all tests
+        with stages.at("place-prod", tmp_path) as here:  # a server and a workspace of its own
+            here.do("place-prod")
+
+Nothing names a step: a step of the journey is walked, and kept, by being there.  Run as a
+module it is the parent process whose servers go on from a kept world.
+"""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import botocore.loaders
+import botocore.session
+
+from migrate.core.errors import GatewayError, HandNeeded
+from migrate.core.plan import Severity
+from migrate.core.ports import SavedPlan
+from migrate.steps.journey import journey
+from tests import simulators
+from tests.simulators import Simulator, Warmed
+from tests.steps.alone import Alone, alone, new_workspace
+
+END = "end"
+ORIGIN = "origin"
+"""File in a server's directory that names the kept world that it goes on from."""
+PATIENCE = 25
+"""How often a step may wait before the walk is called stuck."""
+ONE_REGION = "regions: [us-east-1]\n"
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What walking one step did, with nobody disturbing it."""
+
+    plan: SavedPlan
+    calls: list[dict[str, Any]]
+    """Every request, as the simulator saw it."""
+    state: dict[str, Any]
+    """The world in names, afterwards."""
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What was kept of the walk."""
+
+    parent: Warmed
+    kept: Path
+    steps: Mapping[str, Walked] = field(default_factory=dict)
+
+    @contextmanager
+    def at(self, stage: str, directory: Path, *, approved: bool = False) -> Iterator[Alone]:
+        """Open a workspace and an AWS as they stood before a step (planned or not), or at the end.
+
+        `approved` wants a step whose plan holds no address of a console.
+        """
+        with self._server(stage, directory / "aws") as simulator, one_loader():
+            kept = self.kept / stage / ("approved" if approved else "workspace")
+            with alone(self._workspace(kept, directory / "here", simulator), simulator) as here:
+                yield here
+
+    def _server(self, stage: str, directory: Path) -> Simulator:
+        directory.mkdir(parents=True)
+        (directory / ORIGIN).write_text(str(self.kept / stage / "world"))
+        return self.parent.fork(directory)
+
+    def _workspace(self, kept: Path, directory: Path, simulator: Simulator) -> Path:
+        """Copy a workspace, and point the copy at another server."""
+        shutil.copytree(kept, directory)
+        settings = directory / "migrate.yaml"
+        url, config = (self.kept / "url").read_text(), str(self.kept / "aws" / "config")
+        text = settings.read_text(encoding="utf-8").replace(url, simulator.url)
+        settings.write_text(text.replace(config, simulator.config_file), encoding="utf-8")
+        return directory
+
+
+@contextmanager
+def walked(directory: Path) -> Iterator[Stages]:
+    """Walk the whole journey, keeping every stage."""
+    with Warmed("tiny", module="tests.stages") as parent:
+        stages: dict[str, Walked] = {}
+        with parent.fork(directory / "aws") as simulator, one_loader():
+            (directory / "url").write_text(simulator.url)
+            workspace = new_workspace(directory / "workspace", simulator).directory
+            with (workspace / "migrate.yaml").open("a", encoding="utf-8") as settings:
+                settings.write(ONE_REGION)
+            for step in journey():
+                stages[step.id] = _kept_and_walked(directory, step.id, simulator)
+            _keep_world(directory, END, simulator)
+            shutil.copytree(workspace, directory / END / "workspace")
+        yield Stages(parent, directory, stages)
+
+
+def _kept_and_walked(directory: Path, step_id: str, simulator: Simulator) -> Walked:
+    workspace, kept = directory / "workspace", directory / step_id
+    _keep_world(directory, step_id, simulator)
+    shutil.copytree(workspace, kept / "workspace")
+    before = len(simulator.calls())
+    with alone(workspace, simulator) as here:
+        saved = approve(here, step_id)
+    shutil.copytree(workspace, kept / "approved")
+    with alone(workspace, simulator) as here:
+        carry_on(here, step_id)
+    return Walked(saved, simulator.calls(since=before), simulator.state())
+
+
+def _keep_world(directory: Path, stage: str, simulator: Simulator) -> None:
+    simulator.post("keep", {"directory": str(directory / stage / "world")})
+
+
+def approve(here: Alone, step_id: str) -> SavedPlan:
+    """Plan a step that nothing blocks, and approve it."""
+    engine = here.engine(step_id)
+    saved = engine.plan(step_id)
+    blocks = [f.summary for f in saved.plan.findings if f.severity is Severity.BLOCK]
+    assert not blocks, blocks
+    return engine.approve(step_id, saved.plan.digest, "tester")
+
+
+def carry_on(here: Alone, step_id: str) -> list[GatewayError | HandNeeded]:
+    """Apply until it is done: people do what is open and time passes while it waits.
+
+    Returns what it waited for.
+    """
+    waits: list[GatewayError | HandNeeded] = []
+    for _ in range(PATIENCE):
+        try:
+            here.engine(step_id).apply(step_id)
+        except (GatewayError, HandNeeded) as error:
+            if error.wait is None:
+                raise
+            waits.append(error)
+            pass_time(here.simulator, error)
+        else:
+            return waits
+    raise AssertionError(f"{step_id} is still waiting: {waits[-1]}")
+
+
+def pass_time(simulator: Simulator, error: GatewayError | HandNeeded) -> None:
+    """Let people do what is open, and let AWS's clock go past the next look."""
+    assert error.wait is not None
+    simulator.act("everything")
+    ahead = (error.wait.next_look or simulator.now()) - simulator.now()
+    simulator.advance(seconds=max(ahead, timedelta()).total_seconds() + 1)
+
+
+@contextmanager
+def one_loader() -> Iterator[None]:
+    """Let all sessions of this process share what they read of botocore's models."""
+    make = botocore.loaders.create_loader
+    botocore.session.create_loader = _loader
+    try:
+        yield
+    finally:
+        botocore.session.create_loader = make
+
+
+_loader = functools.cache(botocore.loaders.create_loader)
+
+
+if __name__ == "__main__":
+    import gc
+    import os
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from migrate.simulator.control import Order, as_json, route
+    from migrate.simulator.storage import Storage
+
+    serve = simulators.fork_servers
+
+    @route("POST", "keep")
+    def _keep(order: Order) -> Any:
+        Storage(Path(order.body["directory"])).save_all()
+        return as_json({})
+
+    def _hold(application: Any, world: Path) -> TextIO:
+        """Fork a process that has a kept world; it forks a server for every line it is given."""
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            os.close(writing)
+            simulators._die_with_parent()
+            Storage(world).load()
+            gc.freeze()
+            with os.fdopen(reading) as lines:
+                serve(application, lines)
+            os._exit(0)
+        os.close(reading)
+        return os.fdopen(writing, "w", buffering=1)
+
+    def _serve_stages(application: Any, directories: Iterable[str]) -> None:
+        holders: dict[str, TextIO] = {}
+        for line in directories:
+            origin = Path(line.strip()) / ORIGIN
+            if not origin.exists():
+                serve(application, [line])
+                continue
+            world = origin.read_text(encoding="utf-8")
+            if world not in holders:
+                holders[world] = _hold(application, Path(world))
+            holders[world].write(line)
+
+    simulators.fork_servers = _serve_stages
+    simulators._warm(sys.argv[1], sys.argv[2])
