@@ -117,6 +117,8 @@ CREATE INDEX resource_by_arn ON resource (arn);
 
 CREATE INDEX resource_by_cell ON resource (listing, asked_in, parent);
 
+CREATE INDEX resource_by_identifier ON resource (identifier);
+
 CREATE INDEX resource_by_region ON resource (region, type);
 
 CREATE INDEX resource_shown ON resource (account, removed_scan, service, type, region, name, identifier);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,7 @@ def coverage_lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"{cells['resolved']} of {cells['planned']} cells resolved ({share:.1f} %): {states}"
     yield f"{report['redacted']} secrets were left out."
     yield from bill_lines(report["bill"])
+    yield from witness_lines(report["witnesses"])
     if report["gaps"]:
         yield "Not seen:"
     for gap in report["gaps"]:
@@ -67,6 +68,27 @@ def bill_lines(bill: Mapping[str, Any]) -> Iterator[str]:
     for one in free[:FREE]:
         yield f"  {one['resources']:>6}  {terminal(one['type'])} in {len(one['regions'])} regions"
     yield from _rest(free, FREE)
+
+
+def witness_lines(witnesses: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Return what others know of the account; who was not heard is no agreement."""
+    for one in witnesses:
+        said = "; ".join(f"{state} in {_places(where)}" for state, where in one["states"].items())
+        line = f"{terminal(one['title'])}: {said}"
+        if one["known"]:
+            line += f"; knows {one['known']}, {one['agreed']} of them found"
+        if one["explained"]:
+            line += f", {one['explained']} left out on purpose"
+        yield f"{line}."
+        if not one["known"]:
+            yield from (f"  {terminal(why)}" for why in one["why"][:3])
+        for gap in one["unexplained"][:GAPS]:
+            yield f"  not found: {terminal(gap['arn'])} ({terminal(gap['type'])}): {gap['why']}"
+        yield from _rest(one["unexplained"], GAPS)
+
+
+def _places(regions: Sequence[str]) -> str:
+    return ", ".join(regions) if len(regions) <= 3 else f"{len(regions)} regions"
 
 
 def _rest(rows: list[Any], shown: int) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.inventory.bill.comparing import bill_report
@@ -15,7 +16,9 @@ from migrate.inventory.gaps import (
     policy_for,
 )
 from migrate.inventory.rows import cell_of
+from migrate.inventory.witnesses.hearing import told
 from migrate.state.inventory import InventoryStore
+from migrate.state.witnesses import WitnessStore
 
 SHOWN = ("type", "region", "identifier", "arn", "name", "created", "tags", "properties")
 
@@ -65,7 +68,34 @@ def coverage(store: InventoryStore, account: str) -> dict[str, Any]:
         "resources": store.census(account),
         "redacted": store.hidden(account),
         "bill": bill_report(store, account),
+        "witnesses": _witnesses(WitnessStore(store.database), account),
     }
+
+
+def _witnesses(store: WitnessStore, account: str) -> list[dict[str, Any]]:
+    """Tell what each witness knows that we do not, every ARN of it that was kept."""
+    heard = store.heard(account)
+    if not heard:
+        return []
+    rows = store.gaps(account)
+    return [
+        {
+            **one,
+            "unexplained": [
+                _gap_json(r) for r in rows if r["name"] == one["name"] and not r["explained"]
+            ],
+            "left_out": _reasons(r for r in rows if r["name"] == one["name"] and r["explained"]),
+        }
+        for one in told(heard)
+    ]
+
+
+def _gap_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("arn", "type", "region", "why")}
+
+
+def _reasons(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    return dict(sorted(Counter(str(row["why"]) for row in rows).items()))
 
 
 def resource_json(row: Mapping[str, Any]) -> dict[str, Any]:

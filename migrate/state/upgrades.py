@@ -11,7 +11,7 @@ from migrate.state.tables import all_tables
 
 PROOF = ("bill", "bill_line", "witness", "witness_gap", "link", "managed", "move")
 """Tables that schema 2 adds."""
-SHOWN = ("resource_shown",)
+SHOWN = ("resource_by_identifier", "resource_shown")
 """Indexes that schema 2 adds to the resources."""
 
 

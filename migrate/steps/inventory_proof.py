@@ -1,22 +1,26 @@
-"""What proves an inventory: the bill, and what it could not explain."""
+"""What proves an inventory: the bill, other witnesses, and what they know and we do not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from migrate.aws.cost_explorer import CostExplorer, NoDataYet, QuestionRefused
+from migrate.aws.permissions import action_of
 from migrate.core.amounts import exact
-from migrate.core.errors import GatewayError, NotPermitted
+from migrate.core.errors import GatewayError, NotPermitted, StepNotReady
 from migrate.core.plan import Action, Change, Finding, Hand, Receipt, Severity, Target
 from migrate.inventory.bill.asking import DAYS, MOST, QUESTIONS, BillUnclear, ask_bill, price
 from migrate.inventory.bill.comparing import bill_report, keep, keep_none, money
 from migrate.inventory.catalogue import load_catalogue
+from migrate.inventory.witnesses import hearing
 from migrate.state.bills import BillStore
 from migrate.state.inventory import InventoryStore
+from migrate.state.witnesses import WitnessStore
 from migrate.steps.context import Context
+from migrate.steps.not_seen import places
 
-BILL = "bill"
-ACTIONS = ("ce:GetCostAndUsage",)
+BILL, WITNESSES = "bill", "witnesses"
+ACTIONS = ("ce:GetCostAndUsage", *sorted(action_of(call) for call in hearing.calls()))
 LARGEST = 5
 """Unexplained sums that findings name; `migrate inventory coverage` has all."""
 NONE: tuple[type[GatewayError], ...] = (NoDataYet, NotPermitted, QuestionRefused, BillUnclear)
@@ -34,6 +38,55 @@ def bill_change(account: str) -> Change:
         hand=Hand.LEGACY,
         cost=f"{price(QUESTIONS)} ({QUESTIONS} requests), at most {price(MOST)}",
     )
+
+
+def witness_change(account: str) -> Change:
+    """Return the change that hears who else keeps a list of the account."""
+    titles = ", ".join(module.TITLE for module in hearing.all_witnesses())
+    return Change(
+        key=WITNESSES,
+        action=Action.READ,
+        summary=f"Compare with what others know of it, where they are on already: {titles}",
+        target=Target(f"account {account}", account=account),
+        hand=Hand.LEGACY,
+    )
+
+
+def hear(change: Change, context: Context) -> Receipt:
+    """Hear every witness of the newest scan's regions."""
+    account = context.account("legacy")
+    store = WitnessStore(context.database)
+    newest = InventoryStore(context.database).newest(account.id)
+    if newest is None:
+        raise StepNotReady("Nothing was scanned yet", remedy="Type `migrate inventory scan`.")
+    types = load_catalogue().types
+    hearing.hear(account, store, newest["id"], newest["regions"], types)
+    told = hearing.told(store.heard(account.id))
+    return Receipt(change.key, {one["name"]: one["gaps"] for one in told})
+
+
+def witness_findings(context: Context) -> Iterator[Finding]:
+    """Tell how much another witness knows that nothing explains, and who could not be heard."""
+    rows = WitnessStore(context.database).heard(context.account("legacy").id)
+    for one in hearing.told(rows) if rows else ():
+        if one["gaps"]:
+            yield Finding(
+                Severity.INFO,
+                f"Not seen: {one['gaps']} resources that {one['title']} knows.",
+                why="They are newer than the scan, gone since, or missing from the inventory.",
+                remedy="Type `migrate inventory coverage` for their ARNs.",
+                source=f"{one['title']}: {one['known']} known, {one['agreed']} found",
+                key="witness-knows-more",
+            )
+        unheard = {state: where for state, where in one["states"].items() if state != "heard"}
+        if unheard:
+            said = "; ".join(f"{k} in {places(where)}" for k, where in sorted(unheard.items()))
+            yield Finding(
+                Severity.INFO,
+                f"No second opinion of {one['title']}: {said}.",
+                why=". ".join(one["why"][:3]),
+                key="witness-not-heard",
+            )
 
 
 def ask(change: Change, context: Context) -> Receipt:
@@ -84,3 +137,19 @@ def bill_findings(context: Context) -> Iterator[Finding]:
             source="ce:GetCostAndUsage",
             key="cost-not-explained",
         )
+
+
+def changes(account: str) -> Iterator[Change]:
+    """Return what a plan does beside the scan, in its order."""
+    yield bill_change(account)
+    yield witness_change(account)
+
+
+APPLY: Mapping[str, Callable[[Change, Context], Receipt]] = {BILL: ask, WITNESSES: hear}
+"""Key of a change to what makes it."""
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Return what the proof found wanting."""
+    yield from bill_findings(context)
+    yield from witness_findings(context)

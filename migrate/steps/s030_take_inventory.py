@@ -77,12 +77,12 @@ class TakeInventory(Step[Context]):
                 "accepted": [gap["key"] for gap in facts["gaps"]],
             },
         )
-        yield proof.bill_change(account)
+        yield from proof.changes(account)
 
     def apply(self, change: Change, context: Context) -> Receipt:
         """Scan, or go on with the scan that was stopped; stop at what nobody accepted."""
-        if change.key == proof.BILL:
-            return proof.ask(change, context)
+        if change.key in proof.APPLY:
+            return proof.APPLY[change.key](change, context)
         store = InventoryStore(context.database)
         number = _scan(context, change.params["regions"])
         cells = [cell_of(row) for row in store.cells(number)]
@@ -115,7 +115,7 @@ class TakeInventory(Step[Context]):
                 remedy="Type `migrate inventory coverage` for all of it.",
                 key="not-seen",
             )
-        yield from proof.bill_findings(context)
+        yield from proof.findings(context)
 
 
 def scan_now(context: Context) -> int:

@@ -72,6 +72,7 @@ resource = Table(
     UniqueConstraint("account", "type", "region", "identifier"),
 )
 Index("resource_by_arn", resource.c.arn)
+Index("resource_by_identifier", resource.c.identifier)
 Index("resource_by_region", resource.c.region, resource.c.type)
 resource_shown = Index(
     "resource_shown",
