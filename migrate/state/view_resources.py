@@ -101,7 +101,7 @@ class ResourceView(View):
         """Return the newest bill of the account; None before one was compared."""
         if not self.has("bill"):
             return None
-        query = "SELECT * FROM bill WHERE account = ? ORDER BY id DESC LIMIT 1"
+        query = "SELECT * FROM bill WHERE account = ? AND why = '' ORDER BY id DESC LIMIT 1"
         bills = self._read(query, self.account)
         if not bills:
             return None
@@ -155,18 +155,14 @@ class ResourceView(View):
     def _by_group(
         self, made: Condition, search: Search, groups: Sequence[Group]
     ) -> Iterator[array[int]]:
-        """Yield one group after the other, all from one moment."""
+        """Yield one group after the other; `hold` makes it one moment."""
         query = (
             f"SELECT id FROM resource WHERE {made.sql} AND service = ? AND type = ?"  # noqa: S608
             f" AND region = ? ORDER BY {_by(search, 'name', 'identifier')}"
         )
-        self.hold()
-        try:
-            for group in groups:
-                where = (group.service, group.type, group.region)
-                yield from self._stream(query, (*made.values, *where))
-        finally:
-            self._db.rollback()
+        for group in groups:
+            where = (group.service, group.type, group.region)
+            yield from self._stream(query, (*made.values, *where))
 
     def _stream(self, query: str, values: Sequence[object]) -> Iterator[array[int]]:
         with self._explained(), _overtaken():

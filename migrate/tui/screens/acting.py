@@ -13,7 +13,7 @@ from textual.message import Message
 from migrate.core.errors import JourneyError, MigrateError
 from migrate.core.status import Status
 from migrate.state.view import StepView
-from migrate.tui import flow, hand, runs
+from migrate.tui import flow, hand, places, runs
 from migrate.tui.screens.watching import RunnerEnded, WatchingScreen
 from migrate.tui.words import word
 
@@ -41,6 +41,7 @@ class ActingScreen(WatchingScreen):
         Binding("l", "log", "Log"),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q", "app.quit", "Quit"),
+        *places.KEYS,
     ]
 
     _offered: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from migrate.tui.desk import Scene
+from migrate.tui.places import PLACES
 from migrate.tui.prose import Prose, Row
 from migrate.tui.screens.watching import WatchingScreen
 from migrate.tui.words import ACTIONS, SEVERITIES, SIGNS, Sign, fact, hanging, heading, line
@@ -27,6 +28,7 @@ KEYS = (
     ("s", "skip the step, where the journey can do without it; asks why"),
     ("x", "ask the runner to stop between two changes; r goes on"),
     ("l", "the log: what happened, and what the newest runner said"),
+    (" ".join(place.key for place in PLACES), ", ".join(place.title for place in PLACES)),
     ("q", "quit; a runner goes on, and `migrate` shows where it is"),
 )
 
@@ -64,7 +66,11 @@ class HelpScreen(WatchingScreen):
     def show(self, scene: Scene) -> None:
         """Write the page once."""
         del scene
-        self.query_one("#page", Prose).tell(_page())
+        self.query_one("#page", Prose).tell(self.page())
+
+    def page(self) -> list[Content | Row]:
+        """Return the page."""
+        return _page()
 
 
 def _page() -> list[Content | Row]:

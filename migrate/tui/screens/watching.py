@@ -88,6 +88,12 @@ class WatchingScreen(Screen[str]):
         except MigrateError as error:
             self.app.exit(error)
 
+    def action_go(self, key: str) -> None:
+        """Open the place of a digit."""
+        from migrate.tui.places import go
+
+        go(self.app, self.desk, key)
+
     def tell(self, text: str, *, severe: bool = False) -> None:
         """Say a sentence in the corner; names in it are shown, never obeyed."""
         self.notify(

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from migrate.core.status import SATISFIED, Status
 from migrate.tui.desk import Scene
+from migrate.tui.places import PLACES
 from migrate.tui.words import MUTED, line, paragraph, word
 
 ORDER = ("applying", "waiting", "approved", "planned", "failed", "drifted", "skipped")
@@ -18,7 +19,9 @@ GAP = 3
 
 Part = tuple[str, str]
 NOBODY: Part = ("no runner", MUTED)
-"""Worth no row of its own."""
+OTHERS: Part = ("  ".join(f"{place.key} {place.title}" for place in PLACES), MUTED)
+SPARE = frozenset({NOBODY, OTHERS})
+"""Worth no row of their own."""
 
 
 class Header(Static):
@@ -46,12 +49,13 @@ class Header(Static):
 def header(scene: Scene, width: int) -> Content:
     """Return the header in rows of at most this width, as far as its parts allow."""
     parts = [_accounts(scene), _mode(scene), *_endpoint(scene), _counts(scene), _runner(scene)]
+    parts.append(OTHERS)
     rows: list[list[Part]] = [[]]
     for part in parts:
         room = width - sum(cell_len(text) + GAP for text, _ in rows[-1])
         if rows[-1] and cell_len(part[0]) > room:
-            if part == NOBODY:
-                break
+            if part in SPARE:
+                continue
             rows.append([])
         rows[-1].append(part)
     return paragraph([_row(row) for row in rows])
