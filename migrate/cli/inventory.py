@@ -51,17 +51,26 @@ def scan(ctx: click.Context, workspace: Workspace, as_json: bool) -> None:
 @click.option("--type", default="", help="Exactly this type: AWS::EC2::Instance.")
 @click.option("--region", default="", help="Only there; `global` for what has no region.")
 @click.option("--service", default="", help="Only this service: EC2.")
-@click.option("--removed", is_flag=True, help="Also what the newest scan found to be gone.")
+@click.option("--removed", is_flag=True, help="Also what is gone; in a filter `is:removed`.")
+@click.option(
+    "--filter", "asked", default="", help="Only what fits: region:eu-* tag:env=prod -is:tagged web"
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def list_(workspace: Workspace, removed: bool, as_json: bool, **exactly: str) -> None:
+def list_(workspace: Workspace, removed: bool, asked: str, as_json: bool, **exactly: str) -> None:
     """List the resources that were seen."""
+    from migrate.core.resource_filter import parse
     from migrate.inventory.report import resource_json
     from migrate.state.inventory import InventoryStore
+    from migrate.state.view_resource import matching
 
+    where = {name: value for name, value in exactly.items() if value}
+    terms = parse(asked)
     database, account = _opened(workspace)
     try:
-        rows = InventoryStore(database).resources(
-            account, where={k: v for k, v in exactly.items() if v}, removed=removed
+        rows = (
+            (r for r in matching(workspace.state, account, terms) if where.items() <= r.items())
+            if terms.terms
+            else InventoryStore(database).resources(account, where=where, removed=removed)
         )
         if as_json:
             answer_json({"account": account, "resources": [resource_json(row) for row in rows]})

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from migrate.state.view_money import Money
-from migrate.state.view_resources import ResourceView
+from migrate.core.resource_filter import Filter
+from migrate.state.view_resources import ResourceView, Search, needs_groups
 
+CHUNK = 500
+"""Rows that are read in whole at once."""
 SHOWN = 50
 """Links of one direction that are read; the rest is counted."""
 
@@ -82,8 +87,7 @@ class DetailView(ResourceView):
         rows = self._read("SELECT * FROM resource WHERE id = ?", number)
         if not rows:
             return None
-        row = dict(rows[0])
-        row["tags"], row["properties"] = json.loads(row["tags"]), json.loads(row["properties"])
+        row = _read_json(rows[0])
         newest = self.ask("SELECT max(id) FROM scan WHERE account = ?", row["account"])[0][0]
         return Resource(
             number,
@@ -94,6 +98,18 @@ class DetailView(ResourceView):
             self._owners(number),
             self._move(str(row["type"])),
         )
+
+    def matching(self, asked: Filter) -> Iterator[dict[str, Any]]:
+        """Yield every column of what a filter leaves, by type, region and name."""
+        self.hold()
+        known, search = self.known(), Search(asked)
+        groups = self.groups(asked, known) if needs_groups(search) else None
+        for ids in self.ids(search, known, groups):
+            for start in range(0, len(ids), CHUNK):
+                some = ids[start : start + CHUNK]
+                query = f"SELECT * FROM resource WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608
+                rows = {row["id"]: row for row in self._read(query, *some)}
+                yield from (_read_json(rows[number]) for number in some)
 
     def _links(self, number: int, mine: str, other: str) -> Links:
         if not self.has("link"):
@@ -127,6 +143,16 @@ class DetailView(ResourceView):
         return Move(how, method, downtime, tuple(json.loads(beware)), source)
 
 
-def priced(resource: Resource, money: Money | None) -> bool:
-    """Whether a bill says anything about a resource."""
-    return bool(money and money.of(str(resource.row["type"]), str(resource.row["region"])))
+def matching(path: Path, account: str, asked: Filter) -> Iterator[dict[str, Any]]:
+    """Yield every resource of an account that a filter leaves."""
+    with closing(DetailView(path, account)) as view:
+        yield from view.matching(asked)
+
+
+def _read_json(row: sqlite3.Row) -> dict[str, Any]:
+    """Return a row with its JSON columns read."""
+    return {
+        **dict(row),
+        "tags": json.loads(row["tags"]),
+        "properties": json.loads(row["properties"]),
+    }
