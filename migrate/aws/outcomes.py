@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,6 +101,8 @@ SUSPENDED = re.compile(
 )
 _ACTION = re.compile(r"not authorized to perform:? ?([a-z0-9-]+:[A-Za-z0-9*]+)")
 LONGEST = 300
+NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""As getaddrinfo has them; EAI_AGAIN is a name server that did not answer."""
 
 SAYS_NOT_USED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -145,12 +148,22 @@ def _seen(code: str, message: str, status: int, service: str) -> tuple[Seen, boo
 def of_exception(error: boto.BotoCoreError, *, listed: bool) -> Outcome:
     """Return the outcome of a call that brought no answer.
 
-    `listed` says whether botocore's own tables know the service in that region: a host that does
-    not resolve means "not here" only where they do not, since a broken network looks the same.
+    `listed` says whether botocore's own tables know the service in that region: a name that does
+    not exist means "not here" only where they do not, since a broken network looks the same.
     """
     code = type(error).__name__
     message = str(redacted(str(error)))[:LONGEST]
-    if isinstance(error, boto.EndpointConnectionError) and not listed:
+    if not listed and _no_such_host(error):
         return Outcome(Seen.NOT_IN_REGION, code=code, message=message, final=True)
     final = isinstance(error, (boto.ParamValidationError, boto.UnknownRegionError))
     return Outcome(Seen.ERROR, code=code, message=message, final=final)
+
+
+def _no_such_host(error: boto.BotoCoreError) -> bool:
+    """Whether the domain name system says that there is no such name, rather than nothing."""
+    cause: BaseException | None = error.kwargs.get("error")
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return cause.errno in NO_SUCH_NAME
+        cause = cause.__cause__ or cause.__context__
+    return False

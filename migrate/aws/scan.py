@@ -12,9 +12,9 @@ from typing import Any
 
 from botocore import exceptions as boto
 from botocore import xform_name
-from botocore.config import Config
 
 from migrate.aws.account import Account
+from migrate.aws.clients import Clients
 from migrate.aws.codes import LEAVES, LOST_CREDENTIALS
 from migrate.aws.errors import expired
 from migrate.aws.outcomes import Outcome, Seen, of_answer, of_exception
@@ -24,9 +24,12 @@ from migrate.core.call import CallRecord
 from migrate.core.errors import CredentialsExpired
 
 THROTTLED_ATTEMPTS = 8
+FIRST_PAGE_ATTEMPTS = 3
+"""A list of which nothing was read is better asked later than waited for."""
 BROKEN_ATTEMPTS = 3
 """For what AWS or the network got wrong; an operation that does not exist is asked once."""
-CONNECTIONS = 32
+STOPPED = "Stopped"
+"""Code of a list that was not read because the scan ends; it stays planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,10 @@ class Reader:
         """Set to end every wait: nothing is sent after it."""
         self._paces = paces
         self._clock = clock
-        self._clients: dict[tuple[str, str], Any] = {}
-        self._making = threading.Lock()
+        self._clients = Clients(account)
         self._absent: dict[tuple[str, str], Outcome] = {}
-        """Services whose host does not exist in a region: asked once."""
+        """Services that are not in a region: asked once."""
+        self._listed: dict[str, frozenset[str]] = {}
 
     def read(
         self, ask: Ask, take: Callable[[Mapping[str, Any]], bool], tally: Tally
@@ -82,14 +85,15 @@ class Reader:
         absent = self._absent.get((ask.service, ask.region))
         if absent is not None:
             return absent
-        client = self._client(ask.service, ask.region)
+        client = self._clients.of(ask.service, ask.region)
         paging = paging_of(self.account.session, client, ask.operation)
         params = dict(ask.params)
         seen_tokens: set[str] = set()
         while True:
-            page = self._page(client, ask, {**paging.first, **params}, tally)
+            patience = THROTTLED_ATTEMPTS if seen_tokens else FIRST_PAGE_ATTEMPTS
+            page = self._page(client, ask, {**paging.first, **params}, tally, patience)
             if isinstance(page, Outcome):
-                return page
+                return self._remembered(ask, page)
             more = take(page)
             token = paging.next(page)
             if not token:
@@ -100,6 +104,10 @@ class Reader:
                 return Outcome(Seen.ERROR, code="TokenRepeats", message="paging does not end")
             seen_tokens.add(repr(token))
             params.update(token)
+
+    def rest(self, service: str, region: str, operation: str) -> float:
+        """Return how many seconds an operation's next turn is away."""
+        return self._paces.of(service, region, operation).wait()
 
     def record(self, ask: Ask, tally: Tally, outcome: str, step: str) -> CallRecord:
         """Return the sum of one list's calls as one row of the record."""
@@ -118,22 +126,22 @@ class Reader:
         )
 
     def _page(
-        self, client: Any, ask: Ask, params: Mapping[str, Any], tally: Tally
+        self, client: Any, ask: Ask, params: Mapping[str, Any], tally: Tally, throttled: int
     ) -> Mapping[str, Any] | Outcome:
         """Read one page, patiently; an answer that is an error comes back as its outcome."""
-        pace = self._paces.of(ask.service, ask.region)
+        pace = self._paces.of(ask.service, ask.region, ask.operation)
         attempt = 0
         while True:
             attempt += 1
             if self.stopped.wait(pace.turn()):
-                return Outcome(Seen.ERROR, code="Stopped", message="the scan was stopped")
+                return Outcome(Seen.ERROR, code=STOPPED, message="the scan was stopped")
             answer = self._once(client, ask, params, tally)
             if not isinstance(answer, Outcome):
                 pace.answered()
                 return answer
             if answer.seen is Seen.THROTTLED:
                 pace.refused()
-                patience = THROTTLED_ATTEMPTS
+                patience = throttled
             elif answer.seen is Seen.ERROR and not answer.final and _broken(answer):
                 patience = BROKEN_ATTEMPTS
             else:
@@ -168,16 +176,25 @@ class Reader:
             tally.milliseconds += int((self._clock() - started) * 1000)
 
     def _unanswered(self, ask: Ask, error: boto.BotoCoreError) -> Outcome:
-        outcome = of_exception(error, listed=self.offered(ask.service, ask.region))
-        if outcome.seen is Seen.NOT_IN_REGION:
+        return of_exception(error, listed=self.offered(ask.service, ask.region))
+
+    def _remembered(self, ask: Ask, outcome: Outcome) -> Outcome:
+        """Ask a service no more in a region where it is not, by AWS's word and botocore's."""
+        absent = outcome.seen is Seen.NOT_IN_REGION
+        if absent and not self.offered(ask.service, ask.region):
             self._absent[ask.service, ask.region] = outcome
         return outcome
 
     def offered(self, service: str, region: str) -> bool:
-        """Whether botocore's tables know the service in the region; True where they list none."""
-        known = self.account.session.get_available_regions(
-            service, partition_name=self.account.partition
-        )
+        """Whether botocore's tables know the service in the region; True where they list none.
+
+        They lag behind AWS: that a service is not there takes AWS's own word, or no such host.
+        """
+        known = self._listed.get(service)
+        if known is None:
+            account = self.account
+            found = account.session.get_available_regions(service, account.partition)
+            known = self._listed[service] = frozenset(found)
         return not known or region in known
 
     def _note(self, tally: Tally, answer: Mapping[str, Any]) -> None:
@@ -188,28 +205,6 @@ class Reader:
 
     def _expired(self, ask: Ask, said: str) -> CredentialsExpired:
         return expired(ask.call, self.account.profile, said, login=self.account.login)
-
-    def _client(self, service: str, region: str) -> Any:
-        key = (service, region)
-        with self._making:
-            client = self._clients.get(key)
-            if client is None:
-                client = self._clients[key] = self._new_client(service, region)
-            return client
-
-    def _new_client(self, service: str, region: str) -> Any:
-        account = self.account
-        config = Config(
-            retries={"mode": "standard", "total_max_attempts": 1},
-            user_agent_extra=account.agent,
-            connect_timeout=10,
-            read_timeout=60,
-            max_pool_connections=CONNECTIONS,
-            inject_host_prefix=False if account.custom_endpoint else None,
-        )
-        client = account.session.client(service, region_name=region, config=config)
-        account.guard.attach(client)
-        return client
 
 
 def _broken(outcome: Outcome) -> bool:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from migrate.aws.scan import Ask, Outcome, Reader, Seen, Tally
 from migrate.core.call import CallRecord
 from migrate.inventory.catalogue import Catalogue, Listing
-from migrate.inventory.cells import UNSEEN_PARENTS, Cell, State, region_to_ask
+from migrate.inventory.cells import (
+    ANSWERED,
+    NOTHING_LEFT_OUT,
+    UNSEEN_PARENTS,
+    Cell,
+    LeftOut,
+    State,
+    region_to_ask,
+)
 from migrate.inventory.collect import Collector, Unidentified
 from migrate.inventory.collect import finder as path_finder
 from migrate.inventory.resource import Resource
 
-CAP = 200_000
-"""Items of one cell: memory stays flat, and what is beyond is said to be unseen."""
+CAP = 2_000_000
+"""Items of one cell after which it is asked no further, and what is beyond is said to be unseen."""
+PART = 2_000
+"""Resources of a long list that are handed on while it is still read: memory stays flat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A cell as it came out."""
+    """A cell as it came out, or a part of what it shows while it is still read."""
 
     cell: Cell
+    """Still as it was planned where this is a part: only the end of a list resolves it."""
     resources: tuple[Resource, ...]
-    record: CallRecord
+    record: CallRecord | None
+    """None of a part."""
     brings: tuple[Cell, ...] = ()
     drops: tuple[tuple[str, str, str], ...] = ()
 
@@ -36,6 +48,9 @@ class Asker:
     catalogue: Catalogue
     reader: Reader
     step: str
+    hand_on: Callable[[Answered], None]
+    """Takes the parts of a long list, from the thread that reads it."""
+    left_out: LeftOut = NOTHING_LEFT_OUT
     cap: int = CAP
     collector: Collector = field(init=False)
 
@@ -50,18 +65,31 @@ class Asker:
         found: list[Resource] = []
         tally = Tally()
         cap = listing.cap or self.cap
+        handed = 0
 
         def take(page: Mapping[str, Any]) -> bool:
+            nonlocal handed, found
             found.extend(self.collector.resources(listing, cell.region, ask.params, page))
-            return len(found) < cap
+            more = handed + len(found) < cap
+            if len(found) >= PART and more:
+                handed += len(found)
+                self.hand_on(self._part(listing, cell, found))
+                found = []
+            return more
 
         try:
             outcome = self.reader.read(ask, take, tally)
         except Unidentified as error:
             outcome = Outcome(Seen.ERROR, code="Unidentified", message=str(error), final=True)
-        done = self._done(cell, outcome, found, tally)
+        done = self._done(cell, outcome, handed + len(found), tally)
         record = self.reader.record(ask, tally, done.code or "ok", self.step)
-        return self._with_children(listing, done, tuple(found), record)
+        return self._with_children(listing, done, found, record)
+
+    def rest(self, cell: Cell) -> float:
+        """Return how many seconds the turn of a cell is away."""
+        listing = self.catalogue.listings[cell.listing]
+        region = region_to_ask(listing, cell.region, self.reader.account.region)
+        return self.reader.rest(listing.service, region, listing.operation)
 
     def _ask(self, listing: Listing, cell: Cell) -> Ask:
         account = self.reader.account
@@ -78,14 +106,14 @@ class Asker:
         )
 
     @staticmethod
-    def _done(cell: Cell, outcome: Outcome | None, found: list[Resource], tally: Tally) -> Cell:
+    def _done(cell: Cell, outcome: Outcome | None, count: int, tally: Tally) -> Cell:
         spent: dict[str, Any] = {
             "calls": tally.calls,
             "milliseconds": tally.milliseconds,
-            "count": len(found),
+            "count": count,
         }
         if outcome is None:
-            return replace(cell, state=State.OK if found else State.EMPTY, **_CLEAN, **spent)
+            return replace(cell, state=State.OK if count else State.EMPTY, **_CLEAN, **spent)
         return replace(
             cell,
             state=State(str(outcome.seen)),
@@ -96,24 +124,38 @@ class Asker:
             **spent,
         )
 
+    def _part(self, listing: Listing, cell: Cell, found: Sequence[Resource]) -> Answered:
+        """Make what was read so far ready to be kept; the cell stays planned."""
+        return Answered(cell, tuple(found), None, tuple(self._children(listing, cell, found)))
+
     def _with_children(
-        self, listing: Listing, cell: Cell, found: tuple[Resource, ...], record: CallRecord
+        self, listing: Listing, cell: Cell, found: Sequence[Resource], record: CallRecord
     ) -> Answered:
         """Plan the lists of each resource; where not all were seen, say that for their children."""
-        brings, drops = [], []
-        for kind in listing.kinds:
-            for child in self.catalogue.children.get(kind.type, ()):
-                unseen = Cell(child.id, cell.region, f"{UNSEEN_PARENTS}{cell.parent}")
-                if cell.state in {State.OK, State.EMPTY}:
-                    drops.append(unseen.key)
-                else:
-                    brings.append(replace(unseen, **_unseen(cell)))
-                brings += [
-                    Cell(child.id, cell.region, resource.identifier, given(child, resource))
-                    for resource in found
-                    if resource.type == kind.type
-                ]
-        return Answered(cell, found, record, tuple(brings), tuple(drops))
+        brings, drops = self._children(listing, cell, found), []
+        for child in self._child_listings(listing):
+            unseen = Cell(child.id, cell.region, f"{UNSEEN_PARENTS}{cell.parent}")
+            if cell.state in ANSWERED:
+                drops.append(unseen.key)
+            else:
+                brings.append(replace(unseen, **_unseen(cell)))
+        return Answered(cell, tuple(found), record, tuple(brings), tuple(drops))
+
+    def _child_listings(self, listing: Listing) -> list[Listing]:
+        children = self.catalogue.children
+        return [child for kind in listing.kinds for child in children.get(kind.type, ())]
+
+    def _children(self, listing: Listing, cell: Cell, found: Sequence[Resource]) -> list[Cell]:
+        """Return the lists that hang on each resource."""
+        return [
+            self.left_out.mark(
+                Cell(child.id, cell.region, resource.identifier, given(child, resource))
+            )
+            for kind in listing.kinds
+            for child in self.catalogue.children.get(kind.type, ())
+            for resource in found
+            if resource.type == kind.type
+        ]
 
 
 _CLEAN: dict[str, Any] = {"code": "", "action": "", "message": "", "final": False}

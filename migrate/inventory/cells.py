@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +33,8 @@ RESOLVED = ANSWERED | ABSENT
 ASKED_AGAIN = frozenset({State.PLANNED, State.DENIED, State.THROTTLED, State.ERROR})
 """What a resumed scan asks again, unless asking again is known to bring the same."""
 
+LEFT_OUT = "left out: "
+"""How the code of a cell begins that the operator left out."""
 UNSEEN_PARENTS = "*"
 """Stands for the parents of a list that could not be seen, so that nobody takes it for none."""
 
@@ -69,11 +71,40 @@ def regions_of(listing: Listing, regions: Sequence[str]) -> Sequence[str]:
     return (GLOBAL,) if listing.scope == GLOBAL else regions
 
 
-def root_cells(catalogue: Catalogue, regions: Sequence[str]) -> Iterator[Cell]:
-    """Return the cells that can be planned before anything is seen."""
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the operator does not want to look into: named cell by cell, never silent."""
+
+    regions: tuple[str, ...] = ()
+    services: frozenset[str] = frozenset()
+
+    def mark(self, cell: Cell) -> Cell:
+        """Return a cell as it is planned: skipped with its reason where it is left out."""
+        service = cell.listing.partition(":")[0]
+        if service in self.services:
+            what = f"service {service}"
+        elif cell.region in self.regions:
+            what = f"region {cell.region}"
+        else:
+            return cell
+        message = f"The operator leaves out the {what}."
+        return replace(cell, state=State.SKIPPED, code=LEFT_OUT + what, message=message, final=True)
+
+    def __bool__(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.regions or self.services)
+
+
+NOTHING_LEFT_OUT = LeftOut()
+
+
+def root_cells(
+    catalogue: Catalogue, regions: Sequence[str], left_out: LeftOut = NOTHING_LEFT_OUT
+) -> Iterator[Cell]:
+    """Return the cells that can be planned before anything is seen, left out ones included."""
     for listing in catalogue.roots:
-        for region in regions_of(listing, regions):
-            yield Cell(listing.id, region)
+        for region in regions_of(listing, (*regions, *left_out.regions)):
+            yield left_out.mark(Cell(listing.id, region))
 
 
 def region_to_ask(listing: Listing, region: str, home: str) -> str:

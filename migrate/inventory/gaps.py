@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from migrate.inventory.cells import RESOLVED, Cell, State
+from migrate.inventory.cells import LEFT_OUT, RESOLVED, Cell, State
 
 CURABLE = frozenset({State.PLANNED, State.DENIED, State.THROTTLED, State.ERROR})
 
@@ -43,6 +43,8 @@ def open_gaps(gaps: Iterable[Gap], accepted: Iterable[str] = ()) -> tuple[Gap, .
 
 
 def _cause(cell: Cell) -> str:
+    if cell.code.startswith(LEFT_OUT):
+        return f"{cell.state} {cell.code}"
     call = cell.listing.partition("(")[0]
     what = cell.action if cell.state is State.DENIED else f"{call} {cell.code}".rstrip()
     return f"{cell.state} {what}{' (no such operation)' if cell.final else ''}"

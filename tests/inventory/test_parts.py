@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from typing import Any
 
@@ -110,14 +111,25 @@ def test_macie_refuses_when_it_is_off_and_that_is_no_missing_permission() -> Non
 def test_a_host_that_does_not_answer_is_absent_only_where_botocore_knows_none(
     listed: bool, seen: Seen
 ) -> None:
-    error = boto.EndpointConnectionError(endpoint_url="https://a.b")
+    nowhere = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    error = boto.EndpointConnectionError(endpoint_url="https://a.b", error=nowhere)
     assert of_exception(error, listed=listed).seen is seen
+
+
+@pytest.mark.parametrize(
+    "cause", [None, socket.gaierror(socket.EAI_AGAIN, "try again"), ConnectionRefusedError()]
+)
+def test_a_broken_network_is_never_taken_for_an_absent_service(cause: Any) -> None:
+    error = boto.EndpointConnectionError(endpoint_url="https://a.b", error=cause)
+    assert of_exception(error, listed=False).seen is Seen.ERROR
 
 
 def test_the_pace_halves_once_for_calls_that_were_under_way_together() -> None:
     now = [0.0]
     pace = Pace(20.0, lambda: now[0])
-    assert [round(pace.turn(), 3) for _ in range(3)] == [0.0, 0.05, 0.1]
+    waits = [round(pace.turn(), 3) for _ in range(23)]
+    assert waits[:21] == [0.0] * 21
+    assert waits[21:] == [0.05, 0.1]
     pace.refused()
     pace.refused()
     assert pace.rate == 10.0
@@ -135,16 +147,35 @@ def test_the_pace_halves_once_for_calls_that_were_under_way_together() -> None:
     assert pace.rate == SLOWEST
 
 
-def test_lanes_take_turns_and_none_takes_all() -> None:
-    queue = CellQueue(lambda cell: (cell.listing, cell.region), at_once=2)
-    slow = [Cell("slow", "r", str(n)) for n in range(4)]
-    assert queue.add([*slow, Cell("quick", "r"), slow[0]]) == 5
-    taken = [queue.next() for _ in range(4)]
-    assert [cell.listing if cell else None for cell in taken] == ["slow", "quick", "slow", None]
-    queue.done(slow[0])
+def test_a_lane_that_is_full_or_rests_is_passed_by() -> None:
+    now, rests = [0.0], {"tired": 0.0}
+    queue = CellQueue(
+        lambda cell: (cell.listing, cell.region),
+        at_once=2,
+        rank=lambda lane: {"first": 0, "tired": 1}.get(lane[0], 2),
+        rest=lambda cell: rests.get(cell.listing, 0.0),
+        clock=lambda: now[0],
+    )
+    first = [Cell("first", "r", str(n)) for n in range(3)]
+    assert queue.add([Cell("last", "r"), Cell("tired", "r"), *first, first[0]]) == 5
+    rests["tired"] = 2.0
+    assert [getattr(queue.next(), "listing", None) for _ in range(4)] == [
+        "first",
+        "first",
+        "last",
+        None,
+    ]
+    assert queue.pause(5.0) == 2.0
+    queue.done(first[0])
     following = queue.next()
     assert following is not None
     assert following.parent == "2"
+    now[0], rests["tired"] = 2.5, 0.0
+    rested = queue.next()
+    assert rested is not None
+    assert rested.listing == "tired"
+    assert not queue
+    assert queue.next() is None
 
 
 def test_paging_ends_where_aws_says_so() -> None:
