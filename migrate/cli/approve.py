@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from migrate.cli.options import operator, step_argument, view_of, with_workspace
+from migrate.cli.options import step_argument, view_of, with_workspace
 from migrate.cli.output import answer, say
+from migrate.workspace.operator import operator
 from migrate.workspace.workspace import Workspace
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrate.cli.options import operator, with_workspace
+from migrate.cli.options import with_workspace
 from migrate.cli.output import answer, say
 from migrate.core.errors import OperatorError
 from migrate.core.intent import Intent, IntentStatus
+from migrate.workspace.operator import operator
 from migrate.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

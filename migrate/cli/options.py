@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import socket
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -74,15 +71,6 @@ def any_step_argument(function: F) -> F:
 def view_of(workspace: Workspace) -> View:
     """Return the light view of a workspace's state."""
     return View(workspace.state)
-
-
-def operator() -> str:
-    """Return who types, as far as this machine knows."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):
-        name = f"uid-{os.getuid()}"
-    return f"{name}@{socket.gethostname()}"
 
 
 def _step_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

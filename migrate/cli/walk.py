@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrate.cli.options import operator
 from migrate.cli.output import say
 from migrate.cli.plan_text import plan_lines
 from migrate.core.errors import HandNeeded, PlanBlocked, PlanOutdated
 from migrate.core.plan import Severity
 from migrate.core.status import Status
+from migrate.workspace.operator import operator
 
 if TYPE_CHECKING:
     from migrate.cli.assembly import Runner

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from migrate.core import approval
 from migrate.state.view import StepView
+from migrate.workspace.operator import operator
 from migrate.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,15 +25,6 @@ def skip(workspace: Workspace, step: StepView, reason: str) -> None:
     """Leave a step out, with who and why."""
     with _store(workspace) as store:
         approval.skip(store, step.id, skippable=step.skippable, who=operator(), reason=reason)
-
-
-def operator() -> str:
-    """Return who decides, as far as this machine knows."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):
-        name = f"uid-{os.getuid()}"
-    return f"{name}@{socket.gethostname()}"
 
 
 @contextmanager
