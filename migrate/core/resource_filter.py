@@ -86,6 +86,7 @@ class Term:
     sign: str
     """`:` as the field's kind says, `=` exactly, or an order."""
     values: tuple[str, ...]
+    """With a backslash before each backslash and before each `*` that stands for itself."""
     negated: bool
     at: int
     end: int
@@ -120,6 +121,16 @@ def parse(text: str) -> Filter:
     return Filter(text.strip(), tuple(terms))
 
 
+def literal(value: str) -> str:
+    """Return a value of a term as the text that it means."""
+    return re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL)
+
+
+def escaped(text: str) -> str:
+    """Return a text as the value of a term that means exactly it."""
+    return re.sub(r"([\\*])", r"\\\1", text)
+
+
 def quoted(value: str) -> str:
     """Return a value as it is written in a filter, so that it is read as itself."""
     if re.fullmatch(r"[^\s,\"*\\]+", value):
@@ -130,7 +141,7 @@ def quoted(value: str) -> str:
 def toggled(text: str, field: str, value: str) -> str:
     """Return the filter with `field:value` added; without it when exactly that was there."""
     for term in parse(text).of(field):
-        if term.values == (value,) and not term.negated:
+        if term.values == (escaped(value),) and not term.negated:
             return " ".join((text[: term.at].strip(), text[term.end :].strip())).strip()
         if not term.negated:
             text = f"{text[: term.at]}{text[term.end :]}"
@@ -155,7 +166,7 @@ def _term(text: str, start: int) -> Term:
             f"`{name}{sign}` needs a value", text, at, named.end(),
             remedy=f"For example `{FIELDS[name].example}`.",
         )  # fmt: skip
-    term = Term(name, sign, values, negated, start, end)
+    term = Term(name, sign, _spread(name, values), negated, start, end)
     _check(text, term, named.end())
     return term
 
@@ -191,9 +202,17 @@ def _value(text: str, at: int, *, listed: bool) -> tuple[str, int]:
         if piece is None:
             raise FilterInvalid("This quote is not closed", text, at, len(text))
         whole = piece[1] is not None
-        value += re.sub(r"\\(.)", r"\1", piece[1]).replace("*", "\\*") if whole else piece[2]
+        value += escaped(literal(piece[1])) if whole else piece[2].replace("\\", r"\\")
         at = piece.end()
     return value, at
+
+
+def _spread(field: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Read `tag:env=prod,dev` as either value of one tag."""
+    key, has_value, _ = values[0].partition("=")
+    if field != "tag" or not has_value:
+        return values
+    return tuple(value if "=" in value else f"{key}={value}" for value in values)
 
 
 def _unknown(text: str, at: int, end: int, name: str) -> FilterInvalid:

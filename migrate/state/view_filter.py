@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 
-from migrate.core.resource_filter import Filter, FilterInvalid, Term
+from migrate.core.resource_filter import Filter, FilterInvalid, Term, escaped, literal
 from migrate.state.view_money import Money
 
 GROUPED = ("region", "service", "type", "cost", "move")
@@ -115,33 +115,30 @@ def _group_fits(term: Term, group: Group, known: Known) -> bool:
 
 def _word_fits(term: Term, value: str, said: str) -> bool:
     if term.sign == "=":
-        return said == _literal(value)
+        return said == literal(value)
     pattern = "".join(
-        ".*" if piece == "*" else re.escape(_literal(piece)) for piece in _pieces(value)
+        ".*" if piece == "*" else re.escape(literal(piece)) for piece in _pieces(value)
     )
     part = term.field == "type" and "*" not in _pieces(value)
     return bool((re.search if part else re.fullmatch)(pattern, said, re.IGNORECASE | re.DOTALL))
 
 
 def _pieces(value: str) -> list[str]:
-    return re.findall(r"\\\*|\*|[^*\\]+|\\", value)
-
-
-def _literal(value: str) -> str:
-    return value.replace("\\*", "*")
+    """Return a value in pieces; the piece `*` is the one that stands for anything."""
+    return re.findall(r"\\.|\*|[^*\\]+", value, re.DOTALL)
 
 
 def like(value: str, *, whole: bool = False) -> str:
     """Return the pattern for `LIKE … ESCAPE '\\'`: a part of the text, or with `*` all of it."""
     pieces = _pieces(value)
-    made = "".join("%" if p == "*" else re.sub(r"([\\%_])", r"\\\1", _literal(p)) for p in pieces)
+    made = "".join("%" if p == "*" else re.sub(r"([\\%_])", r"\\\1", literal(p)) for p in pieces)
     return made if whole or "*" in pieces else f"%{made}%"
 
 
 def _column(*names: str) -> Callable[[Condition, Term, str], None]:
     def ask(made: Condition, term: Term, value: str) -> None:
         if term.sign == "=":
-            made.add(" OR ".join(f"{n} = ?" for n in names), *[_literal(value)] * len(names))
+            made.add(" OR ".join(f"{n} = ?" for n in names), *[literal(value)] * len(names))
             return
         columns = [(name, like(_in_json(value) if name in _JSON else value)) for name in names]
         made.add(
@@ -156,11 +153,12 @@ _JSON = frozenset({"tags", "properties"})
 
 
 def _in_json(value: str) -> str:
-    """Write a part of a text as it stands inside JSON; a wild `*` stays one."""
-    pieces = (
-        p if p in {"*", "\\*"} else json.dumps(p, ensure_ascii=False)[1:-1] for p in _pieces(value)
-    )
-    return "".join(pieces)
+    """Write a value as it stands inside JSON; a wild `*` stays one."""
+    return "".join(p if p == "*" else escaped(_json(literal(p))) for p in _pieces(value))
+
+
+def _json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def _tag(made: Condition, term: Term, value: str) -> None:

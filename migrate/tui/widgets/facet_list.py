@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from migrate.core.resource_filter import FIELDS, Filter
+from migrate.core.resource_filter import FIELDS, Filter, literal
 from migrate.state.view_facets import Counts, Facet
 from migrate.tui.resource_rows import short
 from migrate.tui.words import MUTED, line
@@ -72,7 +72,7 @@ class FacetList(OptionList):
         return (option.id if option else None) or ""
 
     def _add(self, facet: Facet, asked: Filter) -> None:
-        chosen = {value.lower() for term in asked.of(facet.field) for value in term.values}
+        chosen = {literal(value).lower() for term in asked.of(facet.field) for value in term.values}
         title = f"{facet.field}: {FIELDS[facet.field].meaning}"
         self.add_option(Option(line(title), disabled=True))
         for at, (value, count) in enumerate(facet.values):
