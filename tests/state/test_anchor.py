@@ -7,47 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
-from migrate.state.chain import HASHED, Audit
-from migrate.state.database import Database
-from migrate.state.record import prove
 from migrate.state.view import View
 
-from .filled import image as image_of_filled
-
-JOURNAL = tuple(table.name for table in HASHED)
-
-
-@pytest.fixture(scope="module", name="image")
-def filled_image() -> bytes:
-    """Every byte of a filled state.db."""
-    return image_of_filled()
-
-
-@pytest.fixture
-def path(image: bytes, tmp_path: Path) -> Path:
-    (tmp_path / "state.db").write_bytes(image)
-    return tmp_path / "state.db"
-
-
-def _edit(path: Path, statement: str, *values: object) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(statement, values)
-        connection.commit()
-
-
-def _journal(path: Path) -> dict[str, list[tuple]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return {n: connection.execute(f"SELECT * FROM {n}").fetchall() for n in JOURNAL}
-
-
-def _proven(path: Path, anchor: str = "") -> Audit:
-    database = Database.attach(path)
-    try:
-        return prove(database, anchor)
-    finally:
-        database.close()
+from .behind import edit, proven
 
 
 def _numbers(path: Path, table: str, key: str) -> list[int]:
@@ -60,17 +22,17 @@ def test_a_cut_off_end_is_invisible_without_an_anchor_and_found_with_one(image, 
     last = _numbers(path, "event", "n")[-1]
     for keep in range(1, last):
         path.write_bytes(image)
-        _edit(path, "DELETE FROM event WHERE n > ?", keep)
-        assert _proven(path).ok
-        verdict = _proven(path, head)
+        edit(path, "DELETE FROM event WHERE n > ?", keep)
+        assert proven(path).ok
+        verdict = proven(path, head)
         assert (verdict.ok, verdict.broken) == (False, "end of event"), keep
         assert "its end was cut off" in verdict.why
 
 
 def test_an_anchor_of_an_earlier_head_holds_for_all_that_came_after(path):
     for number, sha in _heads(path):
-        assert _proven(path, sha).ok, number
-        assert _proven(path, sha[:16]).ok, number
+        assert proven(path, sha).ok, number
+        assert proven(path, sha[:16]).ok, number
 
 
 def _heads(path: Path) -> list[tuple[int, str]]:
@@ -100,12 +62,12 @@ def test_a_record_written_anew_is_found_by_an_anchor(path):
             )
         connection.commit()
 
-    assert _proven(path).ok
-    assert _proven(path, head).broken == "end of event"
+    assert proven(path).ok
+    assert proven(path, head).broken == "end of event"
 
 
 def test_an_empty_anchor_or_a_wildcard_proves_nothing_by_accident(path):
     head = View(path).head()
     for anchor in ("f" * 64, "%", "_" * 64, "%" * 16, head[:15], f"%{head[1:]}"):
-        assert not _proven(path, anchor).ok, anchor
-    assert _proven(path, head.upper()).ok
+        assert not proven(path, anchor).ok, anchor
+    assert proven(path, head.upper()).ok

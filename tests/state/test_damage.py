@@ -11,47 +11,14 @@ from pathlib import Path
 import pytest
 
 from migrate.core.errors import StateCorrupt, StateError
-from migrate.state.chain import HASHED, Audit
+from migrate.state.chain import HASHED
 from migrate.state.database import Database
-from migrate.state.record import prove
 from migrate.state.sqlite import check_integrity
 from migrate.state.view import View
 
-from .filled import image as image_of_filled
+from .behind import edit, journal, proven
 
 FLIPS = 400
-JOURNAL = tuple(table.name for table in HASHED)
-
-
-@pytest.fixture(scope="module", name="image")
-def filled_image() -> bytes:
-    """Every byte of a filled state.db."""
-    return image_of_filled()
-
-
-@pytest.fixture
-def path(image: bytes, tmp_path: Path) -> Path:
-    (tmp_path / "state.db").write_bytes(image)
-    return tmp_path / "state.db"
-
-
-def _edit(path: Path, statement: str, *values: object) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(statement, values)
-        connection.commit()
-
-
-def _journal(path: Path) -> dict[str, list[tuple]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return {n: connection.execute(f"SELECT * FROM {n}").fetchall() for n in JOURNAL}
-
-
-def _proven(path: Path, anchor: str = "") -> Audit:
-    database = Database.attach(path)
-    try:
-        return prove(database, anchor)
-    finally:
-        database.close()
 
 
 # -- the journal -------------------------------------------------------------------
@@ -83,14 +50,14 @@ def test_no_column_of_the_journal_can_be_edited_unseen(path, table, column):
 
 
 def test_a_row_that_was_edited_is_named(path):
-    _edit(path, 'UPDATE receipt SET result=\'{"Id":"ou-2"}\' WHERE id=2')
+    edit(path, 'UPDATE receipt SET result=\'{"Id":"ou-2"}\' WHERE id=2')
 
     with pytest.raises(StateCorrupt, match=r"state\.db: row 2 of receipt was changed outside"):
         Database.open(path)
 
 
 def test_a_word_that_is_no_status_is_damage_and_not_a_bug(path):
-    _edit(path, "UPDATE step SET status='dong' WHERE id='first'")
+    edit(path, "UPDATE step SET status='dong' WHERE id='first'")
 
     with pytest.raises(StateCorrupt, match="the status of step first was changed outside"):
         Database.open(path)
@@ -100,14 +67,14 @@ def test_a_word_that_is_no_status_is_damage_and_not_a_bug(path):
 
 def test_a_step_cannot_be_ticked_by_an_edit(path):
     """A gate that asks whether a step is done must not open by an UPDATE."""
-    _edit(path, "UPDATE step SET status='skipped' WHERE id='second'")
+    edit(path, "UPDATE step SET status='skipped' WHERE id='second'")
 
     with pytest.raises(StateCorrupt, match="the status of step second was changed outside"):
         Database.open(path)
 
 
 def test_a_binding_cannot_be_edited(path):
-    _edit(path, "UPDATE account SET account='999999999999'")
+    edit(path, "UPDATE account SET account='999999999999'")
 
     with pytest.raises(StateCorrupt, match="the account of role legacy was changed outside"):
         Database.open(path)
@@ -120,7 +87,7 @@ def test_every_flipped_bit_is_found_or_harmless(image, tmp_path):
     """Whatever opens after a flip holds the same journal; a runner never starts on another one."""
     path = tmp_path / "state.db"
     path.write_bytes(image)
-    truth = _journal(path)
+    truth = journal(path)
     chance = random.Random(20260310)
     refused = silent = 0
     for _ in range(FLIPS):
@@ -137,7 +104,7 @@ def test_every_flipped_bit_is_found_or_harmless(image, tmp_path):
             continue
         database.close()
         silent += 1
-        assert _journal(path) == truth, f"bit flip at byte {at} was not found"
+        assert journal(path) == truth, f"bit flip at byte {at} was not found"
     assert refused > 10
     assert silent > 10
 
@@ -168,7 +135,7 @@ def test_a_truncated_file_is_refused(image, tmp_path):
 
 
 def test_a_whole_record_is_proven(path):
-    verdict = _proven(path)
+    verdict = proven(path)
 
     assert verdict.ok
     assert verdict.events > 30
@@ -188,7 +155,7 @@ def _each(image: bytes, path: Path, table: str, key: str, harm: Callable[[Path, 
     for number in _numbers(path, table, key):
         path.write_bytes(image)
         expected = harm(path, number)
-        verdict = _proven(path)
+        verdict = proven(path)
         assert (verdict.ok, verdict.broken) == (not expected, expected), (table, number)
         assert bool(verdict.why) == bool(expected)
 
@@ -201,7 +168,7 @@ def test_an_edited_row_is_named(image, path, table, key):
     column = {"event": "body", "call": "outcome"}[table]
 
     def harm(at: Path, number: int) -> str:
-        _edit(at, f"UPDATE {table} SET {column} = {column} || ' ' WHERE {key} = ?", number)
+        edit(at, f"UPDATE {table} SET {column} = {column} || ' ' WHERE {key} = ?", number)
         return f"{table} {number}"
 
     _each(image, path, table, key, harm)
@@ -212,7 +179,7 @@ def test_a_deleted_row_is_named_unless_it_was_the_last(image, path, table, key):
     last = _numbers(path, table, key)[-1]
 
     def harm(at: Path, number: int) -> str:
-        _edit(at, f"DELETE FROM {table} WHERE {key} = ?", number)
+        edit(at, f"DELETE FROM {table} WHERE {key} = ?", number)
         return "" if number == last else f"{table} {number}"
 
     _each(image, path, table, key, harm)
@@ -242,9 +209,9 @@ def test_swapped_rows_are_named(image, path, table, key):
     def harm(at: Path, number: int) -> str:
         if number == last:
             return ""
-        _edit(at, f"UPDATE {table} SET {key} = -1 WHERE {key} = ?", number)
-        _edit(at, f"UPDATE {table} SET {key} = ? WHERE {key} = ?", number, number + 1)
-        _edit(at, f"UPDATE {table} SET {key} = ? WHERE {key} = -1", number + 1)
+        edit(at, f"UPDATE {table} SET {key} = -1 WHERE {key} = ?", number)
+        edit(at, f"UPDATE {table} SET {key} = ? WHERE {key} = ?", number, number + 1)
+        edit(at, f"UPDATE {table} SET {key} = ? WHERE {key} = -1", number + 1)
         return f"{table} {number}"
 
     _each(image, path, table, key, harm)
@@ -260,5 +227,5 @@ def test_every_column_of_the_record_is_covered(image, path):
             path.write_bytes(image)
             number = column in {"duration_ms", "mutating", "count"}
             change = f"{column} + 1" if number else f"{column} || '0'"
-            _edit(path, f"UPDATE {table} SET {column} = {change} WHERE {key} = 3")
-            assert _proven(path).broken == f"{table} 3", column
+            edit(path, f"UPDATE {table} SET {column} = {change} WHERE {key} = 3")
+            assert proven(path).broken == f"{table} 3", column
