@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from migrate.cli.inventory_text import coverage_lines, resource_cells
+from migrate.cli.inventory_text import counts_line, coverage_lines, move_cells, resource_cells
 from migrate.cli.options import with_workspace
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import StepNotReady
@@ -55,10 +56,14 @@ def scan(ctx: click.Context, workspace: Workspace, as_json: bool) -> None:
 @click.option(
     "--filter", "asked", default="", help="Only what fits: region:eu-* tag:env=prod -is:tagged web"
 )
+@click.option("--moves", is_flag=True, help="How each gets to another account, and what never can.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def list_(workspace: Workspace, removed: bool, asked: str, as_json: bool, **exactly: str) -> None:
+def list_(
+    workspace: Workspace, removed: bool, asked: str, moves: bool, as_json: bool, **exactly: str
+) -> None:
     """List the resources that were seen."""
     from migrate.core.resource_filter import parse
+    from migrate.inventory.moves.keeping import summed
     from migrate.inventory.report import resource_json
     from migrate.state.inventory import InventoryStore
     from migrate.state.view_resource import matching
@@ -73,12 +78,16 @@ def list_(workspace: Workspace, removed: bool, asked: str, as_json: bool, **exac
             else InventoryStore(database).resources(account, where=where, removed=removed)
         )
         if as_json:
-            answer_json({"account": account, "resources": [resource_json(row) for row in rows]})
+            listed = [resource_json(row, moves=moves) for row in rows]
+            answer_json({"account": account, "resources": listed})
             return
-        count = 0
-        for count, row in enumerate(rows, start=1):  # noqa: B007
-            answer("  ".join(resource_cells(row)))
-        say(f"{count} resources.")
+        census: Counter[str] = Counter()
+        for row in rows:
+            census[row["type"]] += 1
+            answer("  ".join(move_cells(row) if moves else resource_cells(row)))
+        say(f"{census.total()} resources.")
+        if moves:
+            say("By move: " + counts_line(summed(census)))
     finally:
         database.close()
 

@@ -24,6 +24,24 @@ def resource_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def move_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return one resource with how it gets to another account."""
+    from migrate.inventory.moves.keeping import told
+
+    move = told(str(row["type"]))
+    warned = "; ".join(move["beware"])
+    return (
+        *resource_cells(row),
+        f"{move['how']} ({move['downtime'] or '?'}): {move['method']}",
+        *((f"beware: {warned}",) if warned else ()),
+    )
+
+
+def counts_line(counts: Mapping[str, int]) -> str:
+    """Return counts by name in one line."""
+    return ", ".join(f"{terminal(name)} {count}" for name, count in counts.items()) or "none"
+
+
 def coverage_lines(report: Mapping[str, Any]) -> Iterator[str]:
     """Return how completely an account was seen."""
     cells, resources = report["cells"], report["resources"]
@@ -35,6 +53,7 @@ def coverage_lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"{report['redacted']} secrets were left out."
     yield from bill_lines(report["bill"])
     yield from witness_lines(report["witnesses"])
+    yield from link_lines(report)
     if report["gaps"]:
         yield "Not seen:"
     for gap in report["gaps"]:
@@ -85,6 +104,22 @@ def witness_lines(witnesses: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         for gap in one["unexplained"][:GAPS]:
             yield f"  not found: {terminal(gap['arn'])} ({terminal(gap['type'])}): {gap['why']}"
         yield from _rest(one["unexplained"], GAPS)
+
+
+def link_lines(report: Mapping[str, Any]) -> Iterator[str]:
+    """Return how the resources hang together, who else manages them, and how they move."""
+    links = report["links"]
+    yield f"Links: {counts_line(links['kinds'])}."
+    strangers: dict[str, int] = {}
+    for row in links["outside"]:
+        if row["kind"] != "arn":
+            name = f"{row['outside']} ({row['kind']})"
+            strangers[name] = strangers.get(name, 0) + 1
+    if strangers:
+        yield f"Policies speak of others: {counts_line(strangers)}."
+    if links["managed"]:
+        yield f"Managed by others: {counts_line(links['managed'])}."
+    yield f"To another account: {counts_line(report['moves'])}."
 
 
 def _places(regions: Sequence[str]) -> str:

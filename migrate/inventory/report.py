@@ -15,9 +15,13 @@ from migrate.inventory.gaps import (
     open_gaps,
     policy_for,
 )
+from migrate.inventory.links.values import How
+from migrate.inventory.moves.keeping import summed
+from migrate.inventory.moves.keeping import told as move_told
 from migrate.inventory.rows import cell_of
 from migrate.inventory.witnesses.hearing import told
 from migrate.state.inventory import InventoryStore
+from migrate.state.links import LinkStore
 from migrate.state.witnesses import WitnessStore
 
 SHOWN = ("type", "region", "identifier", "arn", "name", "created", "tags", "properties")
@@ -69,6 +73,8 @@ def coverage(store: InventoryStore, account: str) -> dict[str, Any]:
         "redacted": store.hidden(account),
         "bill": bill_report(store, account),
         "witnesses": _witnesses(WitnessStore(store.database), account),
+        "links": _links(LinkStore(store.database), account),
+        "moves": summed(store.census(account)),
     }
 
 
@@ -90,6 +96,18 @@ def _witnesses(store: WitnessStore, account: str) -> list[dict[str, Any]]:
     ]
 
 
+def _links(store: LinkStore, account: str) -> dict[str, Any]:
+    """Count links, and name whoever stands outside: other accounts, everybody, organizations."""
+    kinds: dict[str, int] = {}
+    for (kind, _), count in store.counts(account).items():
+        kinds[kind] = kinds.get(kind, 0) + count
+    return {
+        "kinds": kinds,
+        "outside": store.outside(account, (How.PRINCIPAL, How.ORGANIZATION, How.ARN)),
+        "managed": store.managers(account),
+    }
+
+
 def _gap_json(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("arn", "type", "region", "why")}
 
@@ -98,6 +116,10 @@ def _reasons(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return dict(sorted(Counter(str(row["why"]) for row in rows).items()))
 
 
-def resource_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one resource as the faces show it."""
-    return {name: row[name] for name in SHOWN} | {"removed": bool(row["removed_scan"])}
+def resource_json(row: Mapping[str, Any], *, moves: bool = False) -> dict[str, Any]:
+    """Return one resource as the faces show it, with how it gets to another account."""
+    body = {name: row[name] for name in SHOWN} | {"removed": bool(row["removed_scan"])}
+    if moves:
+        move = move_told(str(row["type"]))
+        body["move"] = {name: value for name, value in move.items() if name != "type"}
+    return body

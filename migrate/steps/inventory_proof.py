@@ -10,8 +10,10 @@ from migrate.core.amounts import exact
 from migrate.core.errors import GatewayError, NotPermitted, StepNotReady
 from migrate.core.plan import Action, Change, Finding, Hand, Receipt, Severity, Target
 from migrate.inventory.bill.asking import DAYS, MOST, QUESTIONS, BillUnclear, ask_bill, price
-from migrate.inventory.bill.comparing import bill_report, keep, keep_none, money
+from migrate.inventory.bill.comparing import bill_report, compare_again, keep, keep_none, money
 from migrate.inventory.catalogue import load_catalogue
+from migrate.inventory.links.building import build
+from migrate.inventory.moves import keeping as moves
 from migrate.inventory.witnesses import hearing
 from migrate.state.bills import BillStore
 from migrate.state.inventory import InventoryStore
@@ -137,6 +139,15 @@ def bill_findings(context: Context) -> Iterator[Finding]:
             source="ce:GetCostAndUsage",
             key="cost-not-explained",
         )
+
+
+def settle(context: Context) -> None:
+    """Link what was seen, name how each type moves, and explain the bill that is kept anew."""
+    account = context.account("legacy").id
+    store, catalogue = InventoryStore(context.database), load_catalogue()
+    build(store, account, catalogue)
+    moves.keep(context.database, store.census(account))
+    compare_again(store, account, catalogue)
 
 
 def changes(account: str) -> Iterator[Change]:

@@ -85,6 +85,7 @@ class TakeInventory(Step[Context]):
             return proof.APPLY[change.key](change, context)
         store = InventoryStore(context.database)
         number = _scan(context, change.params["regions"])
+        proof.settle(context)
         cells = [cell_of(row) for row in store.cells(number)]
         gaps = open_gaps(gaps_of(cells), change.params["accepted"])
         if gaps:
@@ -122,6 +123,7 @@ def scan_now(context: Context) -> int:
     """Scan outside the journey's plan; what could not be seen keeps the scan open."""
     store = InventoryStore(context.database)
     number = _scan(context, _regions(context)[0])
+    proof.settle(context)
     if not open_gaps(gaps_of(cell_of(row) for row in store.cells(number))):
         store.close(number)
     return number

@@ -1,0 +1,1 @@
+"""Which resource needs which other, found in one pass over what was seen."""

@@ -1,0 +1,99 @@
+"""Links between resources, and who manages them, in state.db."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from migrate.state.database import Database
+from migrate.state.tables.inventory import resource
+from migrate.state.tables.inventory_proof import link, managed
+
+Row = Mapping[str, Any]
+AT_ONCE = 5000
+"""Rows that wait to be written: memory stays flat."""
+
+
+class LinkStore:
+    """Keeps the links of each account.  Every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def replace(self, account: str, made: Iterable[tuple[Sequence[Row], Sequence[Row]]]) -> int:
+        """Put links and managers in the place of the account's older ones, all or none."""
+
+        def work(connection: Connection) -> int:
+            mine = select(resource.c.id).where(resource.c.account == account)
+            connection.execute(delete(link).where(link.c.account == account))
+            connection.execute(delete(managed).where(managed.c.resource.in_(mine)))
+            links: list[Row] = []
+            owners: list[Row] = []
+            count = 0
+            for found, managers in made:
+                count += len(found)
+                links += found
+                owners += managers
+                if len(links) + len(owners) >= AT_ONCE:
+                    _write(connection, links, owners)
+            _write(connection, links, owners)
+            return count
+
+        return self._database.transact(work)
+
+    def counts(self, account: str) -> dict[tuple[str, str], int]:
+        """Count links by kind and confidence."""
+        query = (
+            select(link.c.kind, link.c.confidence, func.count())
+            .where(link.c.account == account)
+            .group_by(link.c.kind, link.c.confidence)
+        )
+        with self._database.read() as connection:
+            return {(str(k), str(c)): int(n) for k, c, n in connection.execute(query)}
+
+    def outside(self, account: str, kinds: Sequence[str]) -> list[Row]:
+        """Return what points out of the account, with the resource that does."""
+        columns = (link.c.kind, link.c.outside, link.c.place)
+        query = (
+            select(*columns, resource.c.type, resource.c.region, resource.c.identifier)
+            .join(resource, resource.c.id == link.c.source)
+            .where(link.c.account == account, link.c.kind.in_(kinds), link.c.target.is_(None))
+            .order_by(link.c.kind, link.c.outside, link.c.id)
+        )
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def managers(self, account: str) -> dict[str, int]:
+        """Count resources by who manages them."""
+        query = (
+            select(managed.c.by, func.count())
+            .join(resource, resource.c.id == managed.c.resource)
+            .where(resource.c.account == account)
+            .group_by(managed.c.by)
+            .order_by(managed.c.by)
+        )
+        with self._database.read() as connection:
+            return {str(by): int(count) for by, count in connection.execute(query)}
+
+    def touching(self, ids: Sequence[int], most: int) -> list[Row]:
+        """Return the links from or to some resources, at most so many."""
+        query = (
+            select(link)
+            .where(or_(link.c.source.in_(ids), link.c.target.in_(ids)))
+            .order_by(link.c.id)
+            .limit(most)
+        )
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _write(connection: Connection, links: list[Row], owners: list[Row]) -> None:
+    """Write rows, and empty the lists that held them."""
+    if links:
+        connection.execute(insert(link), links)
+    if owners:
+        connection.execute(insert(managed), owners)
+    links.clear()
+    owners.clear()
