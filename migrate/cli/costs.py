@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,17 @@ def verify(ctx: click.Context, directory: Path | None, expected: str, as_json: b
     A workspace's archive is also compared with the hash that state.db keeps.
     """
     from migrate.costs.archive import Archive
+    from migrate.costs.outlook import keep_outlook
     from migrate.costs.prove import prove
 
+    ours = directory is None
     if directory is None:
         workspace = open_workspace(workspace_path(ctx))
         directory = workspace.archive
         expected = expected or _kept(workspace)
     verdict = prove(Archive(directory), expected)
+    if ours:
+        keep_outlook(Archive(directory), datetime.now(UTC), verdict)
     if as_json:
         answer_json({"ok": verdict.ok, "checks": [_check(check) for check in verdict.checks]})
     else:

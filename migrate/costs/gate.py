@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from migrate.core.plan import Receipt
 from migrate.costs import manifest as listing
 from migrate.costs.archive import Archive
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.manifest import Manifest, Waiver
 from migrate.costs.merge import JoinDay, MergeEstimate, estimate_merge_month
 from migrate.costs.prove import Verdict, prove
+from migrate.state.captures import CAPTURED_KEY, MANIFEST_KEY, expected_manifest
 
 __all__ = [
+    "CAPTURED_KEY",
     "FRESH",
+    "MANIFEST_KEY",
     "ArchiveVerdict",
     "JoinDay",
     "MergeEstimate",
@@ -27,8 +28,6 @@ __all__ = [
 
 FRESH = timedelta(minutes=60)
 """How old the last capture may be when the account joins, by AWS's clock."""
-MANIFEST_KEY, CAPTURED_KEY = "manifest_sha256", "captured_at"
-"""Names in the receipt of every capture, whichever step made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +45,6 @@ class ArchiveVerdict:
     waivers: tuple[Waiver, ...]
     """Waivers that hold now."""
     proof: Verdict
-
-
-def expected_manifest(recorded: Mapping[str, Mapping[str, Receipt]]) -> str:
-    """Return the manifest's hash of the newest capture in state.db; empty for none.
-
-    `recorded` is `Store.recorded()`: the capture may have been made by archive-costs or, the
-    last one before joining, by join-legacy.
-    """
-    found = [
-        (datetime.fromisoformat(r.result[CAPTURED_KEY]), str(r.result[MANIFEST_KEY]))
-        for step in recorded.values()
-        for r in step.values()
-        if MANIFEST_KEY in r.result and CAPTURED_KEY in r.result
-    ]
-    return max(found, key=lambda pair: pair[0])[1] if found else ""
 
 
 def archive_verdict(

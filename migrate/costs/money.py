@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import Decimal
+
+from migrate.core.amounts import EXACT, exact
+
+__all__ = ["CENT", "EXACT", "REQUEST", "exact", "plain", "price", "requests_for", "shown"]
 
 REQUEST = Decimal("0.01")
 """US dollars for each page of Cost Explorer's API (aws docs: Cost Explorer FAQ)."""
 CENT = Decimal("0.01")
-
-EXACT = Context(prec=80, traps=[DivisionByZero, Inexact, InvalidOperation, Overflow])
-"""Adds without ever rounding; what does not fit raises."""
 
 
 def price(requests: int) -> str:
@@ -20,17 +21,6 @@ def price(requests: int) -> str:
 def requests_for(dollars: Decimal) -> int:
     """Return how many requests a budget pays for."""
     return int(dollars / REQUEST)
-
-
-def exact(text: str) -> Decimal:
-    """Read an amount; `nan`, infinities and anything that is not a number raise ValueError."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not an amount") from None
-    if not value.is_finite():
-        raise ValueError(f"{text!r} is not an amount")
-    return value
 
 
 def plain(value: Decimal) -> str:

@@ -21,7 +21,9 @@ from migrate.costs.invoices import Invoices
 from migrate.costs.look import Seen, look
 from migrate.costs.manifest import Heading, Lack, Manifest, Waiver
 from migrate.costs.money import price
+from migrate.costs.outlook import keep_outlook
 from migrate.costs.periods import reach_of
+from migrate.costs.prove import prove
 from migrate.costs.scope import Scope
 
 KEYS_UNKNOWN = "cubes-by-tag"
@@ -87,7 +89,7 @@ def save(
     recent: timedelta = capture.RECENT,
     progress: Progress,
 ) -> Saved:
-    """Capture what is missing or open, write the tables and the manifest."""
+    """Capture what is missing or open, write the tables and the manifest, and prove them."""
     archive = Archive(archive_dir)
     refuse_other_account(archive, account.id)
     explorer = CostExplorer(account)
@@ -113,6 +115,7 @@ def save(
     )
     manifest = listing.publish(archive, heading)
     capture.finish(archive)
+    keep_outlook(archive, clock(), prove(archive, manifest.sha256))
     return Saved(manifest, purse.spent, purse.total)
 
 

@@ -26,6 +26,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("1", "Journey", "", ""),
     Place("2", "Resources", "resources", "ResourcesScreen"),
+    Place("3", "Costs", "costs", "CostsScreen"),
 )
 KEYS: tuple[BindingType, ...] = tuple(
     Binding(place.key, f"go('{place.key}')", place.title, show=False) for place in PLACES

@@ -1,0 +1,26 @@
+"""Which cost archive state.db knows: by the receipts of the captures, whichever step made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from migrate.core.plan import Receipt
+
+MANIFEST_KEY, CAPTURED_KEY = "manifest_sha256", "captured_at"
+"""Names in the receipt of every capture, whichever step made it."""
+
+
+def expected_manifest(recorded: Mapping[str, Mapping[str, Receipt]]) -> str:
+    """Return the manifest's hash of the newest capture in state.db; empty for none.
+
+    `recorded` is `Store.recorded()`: the capture may have been made by archive-costs or, the
+    last one before joining, by join-legacy.
+    """
+    found = [
+        (datetime.fromisoformat(r.result[CAPTURED_KEY]), str(r.result[MANIFEST_KEY]))
+        for step in recorded.values()
+        for r in step.values()
+        if MANIFEST_KEY in r.result and CAPTURED_KEY in r.result
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else ""
