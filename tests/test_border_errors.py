@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
 
 from migrate.aws.codes import AMBIGUOUS, LEAVES, REFUSALS
 from migrate.aws.errors import from_answer, translated
@@ -90,6 +91,7 @@ def test_a_server_error_without_a_known_code_is_worth_another_look() -> None:
     [
         (boto.ReadTimeoutError(endpoint_url="https://x"), OutcomeUnknown),
         (boto.ConnectionClosedError(endpoint_url="https://x"), OutcomeUnknown),
+        (ResponseParserError("not well-formed"), OutcomeUnknown),
         (boto.SSLError(endpoint_url="https://x", error="eof"), OutcomeUnknown),
         (boto.EndpointConnectionError(endpoint_url="https://x"), GatewayError),
         (boto.ConnectTimeoutError(endpoint_url="https://x"), GatewayError),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
 
 from migrate.aws.absence import prove_absence, undecided
 from migrate.aws.codes import BUSY, LIMITS, NOT_SENT, REFUSALS
@@ -149,7 +150,7 @@ class _Effect:
             return self._refused(intent, error.response)
         except (*NOT_SENT, GatewayError) as error:
             raise self._not_sent(intent, error) from error
-        except (boto.BotoCoreError, KeyError, TypeError) as error:
+        except (boto.BotoCoreError, ResponseParserError, KeyError, TypeError) as error:
             raise self._no_answer(intent, type(error).__name__) from error
         request_id = str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
         self.journal.signal(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
 
 from migrate.aws.codes import (
     LEAVES,
@@ -47,12 +48,12 @@ def translated(
         yield
     except boto.ClientError as error:
         raise from_answer(error.response, operation, profile, now, login) from error
-    except boto.BotoCoreError as error:
+    except (boto.BotoCoreError, ResponseParserError) as error:
         raise from_client(error, operation, profile, now, login) from error
 
 
 def from_client(
-    error: boto.BotoCoreError,
+    error: boto.BotoCoreError | ResponseParserError,
     operation: str,
     profile: str = "",
     now: datetime | None = None,
