@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from migrate.core.errors import GatewayError, NotYet
 from migrate.core.waiting import Wait, WaitFor
 
 PAUSE = timedelta(minutes=1)
+QUESTION, AS_WRITTEN, OK = "GetCostAndUsage", "AsWritten", 200
 
 
 class NoDataYet(GatewayError):
@@ -57,8 +59,20 @@ class CostExplorer:
     account: Account
 
     def cost_and_usage(self, request: Mapping[str, Any]) -> Answer:
-        """Return one page of GetCostAndUsage."""
-        return self.page("get_cost_and_usage", request)
+        """Return one page of GetCostAndUsage, as the JSON that AWS wrote.
+
+        botocore would walk through every amount of it, which takes ten times as long.
+        """
+        events = self.account.read("ce").meta.events
+        events.register(f"before-parse.cost-explorer.{QUESTION}", _as_written, QUESTION)
+        answer = self.page("get_cost_and_usage", request)
+        if AS_WRITTEN not in answer.body:
+            raise GatewayError(
+                "Cost Explorer answered something that is no JSON",
+                operation=f"ce:{QUESTION}",
+                request_id=answer.request_id,
+            )
+        return replace(answer, body=answer.body[AS_WRITTEN])
 
     def page(self, operation: str, request: Mapping[str, Any]) -> Answer:
         """Return one page of any read; each is a request that AWS may charge for."""
@@ -71,6 +85,16 @@ class CostExplorer:
             request_id=str(meta.get("RequestId", "")),
             attempts=1 + int(meta.get("RetryAttempts", 0)),
         )
+
+
+def _as_written(
+    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any
+) -> None:
+    """Read an answer as plain JSON and leave botocore nothing to parse; errors stay its own."""
+    if response_dict["status_code"] == OK:
+        with suppress(ValueError):
+            customized_response_dict[AS_WRITTEN] = json.loads(response_dict["body"])
+            response_dict["body"] = b"{}"
 
 
 @contextmanager
