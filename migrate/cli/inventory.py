@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from migrate.cli.inventory_text import counts_line, coverage_lines, move_cells, resource_cells
+from migrate.cli.inventory_text import (
+    change_lines,
+    counts_line,
+    coverage_lines,
+    move_cells,
+    resource_cells,
+)
 from migrate.cli.options import with_workspace
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import StepNotReady
@@ -105,6 +111,29 @@ def coverage_(workspace: Workspace, as_json: bool) -> None:
         _tell(coverage(InventoryStore(database), account), as_json=as_json)
     finally:
         database.close()
+
+
+@command.command("changes")
+@with_workspace
+@click.option("--since", type=int, default=None, help="A scan by its number; else the one before.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def changes_(workspace: Workspace, since: int | None, as_json: bool) -> None:
+    """Tell what came, changed and went since another scan, and what could not be seen again."""
+    from migrate.inventory.changes import changes
+    from migrate.state.inventory import InventoryStore
+
+    database, account = _opened(workspace)
+    try:
+        report = changes(InventoryStore(database), account, since)
+    finally:
+        database.close()
+    if as_json:
+        answer_json(report)
+        return
+    for line in change_lines(report):
+        answer(line)
+    if not report["since"]:
+        say("There is no earlier scan to compare with.")
 
 
 def _opened(workspace: Workspace) -> tuple[Database, str]:

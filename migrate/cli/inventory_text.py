@@ -37,6 +37,20 @@ def move_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def change_lines(report: Mapping[str, Any]) -> Iterator[str]:
+    """Return what is different between two scans."""
+    signs = {"added": "+", "changed": "~", "removed": "-"}
+    for name, sign in signs.items():
+        for row in report[name]:
+            yield "  ".join((sign, *resource_cells({**row, "removed_scan": 0})))
+    for row in report["not_seen"]:
+        what = f"{row['listing']} in {row['region']}"
+        yield f"?  {terminal(what)}: {row['resources']} not seen again ({row['state']})"
+    sums = ", ".join(f"{len(report[name])} {name}" for name in signs)
+    unknown = sum(row["resources"] for row in report["not_seen"])
+    yield f"Scan {report['scan']} since scan {report['since']}: {sums}, {unknown} not seen again."
+
+
 def counts_line(counts: Mapping[str, int]) -> str:
     """Return counts by name in one line."""
     return ", ".join(f"{terminal(name)} {count}" for name, count in counts.items()) or "none"

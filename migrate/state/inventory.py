@@ -225,10 +225,14 @@ def _save_resources(connection: Connection, scan_id: int, rows: Sequence[Row]) -
         there = known.get(_key(row))
         if there is None:
             fresh.append({**row, "first_scan": scan_id, "changed_scan": scan_id})
-        elif there[1] != row["sha256"]:
-            changed.append({**{f"b_{k}": v for k, v in row.items()}, "b_id": there[0]})
+            continue
+        other = there.sha256 != row["sha256"] or there.removed_scan
+        if other or any(getattr(there, name) != row[name] for name in _SHOWN_BY):
+            mark = scan_id if other else there.changed_scan
+            values = {f"b_{name}": value for name, value in row.items()}
+            changed.append({**values, "b_id": there.id, "b_changed": mark})
         else:
-            same.append(there[0])
+            same.append(there.id)
     if fresh:
         marks = {"last_scan": scan_id, "removed_scan": 0}
         connection.execute(insert(resource), [{**row, **marks} for row in fresh])
@@ -238,23 +242,28 @@ def _save_resources(connection: Connection, scan_id: int, rows: Sequence[Row]) -
         connection.execute(
             update(resource)
             .where(resource.c.id == bindparam("b_id"))
-            .values({**values, **seen, "changed_scan": scan_id}),
+            .values({**values, **seen, "changed_scan": bindparam("b_changed")}),
             changed,
         )
     for some in chunks(same, CHUNK):
         connection.execute(update(resource).where(resource.c.id.in_(some)).values(seen))
 
 
-def _known(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, ...], tuple[int, str]]:
+_SHOWN_BY = ("listing", "asked_in", "parent")
+"""The cell that shows a resource: its answer is what can say that the resource is gone."""
+_REMEMBERED = ("id", "identifier", "sha256", "changed_scan", "removed_scan", *_SHOWN_BY)
+
+
+def _known(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, ...], Any]:
     columns = ("account", "type", "region")
-    found: dict[tuple[str, ...], tuple[int, str]] = {}
+    found: dict[tuple[str, ...], Any] = {}
     ordered = sorted(rows, key=lambda row: [row[c] for c in columns])
     for group, members in groupby(ordered, key=lambda row: tuple(row[c] for c in columns)):
         for some in chunks(members, CHUNK):
-            query = select(resource.c.id, resource.c.identifier, resource.c.sha256).where(
+            query = select(*(resource.c[name] for name in _REMEMBERED)).where(
                 *[resource.c[name] == value for name, value in zip(columns, group, strict=True)],
                 resource.c.identifier.in_([row["identifier"] for row in some]),
             )
             for row in connection.execute(query):
-                found[*group, row.identifier] = (row.id, row.sha256)
+                found[*group, row.identifier] = row
     return found
