@@ -27,6 +27,7 @@ from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer, identified, plain, refusal
 from migrate.simulator.storage import Storage
 from migrate.simulator.touching import TOUCHED
+from migrate.simulator.unused import empty_answer, hosted, not_hosted
 
 _NOT_AWS = ("/moto-api", "/latest/meta-data", "/latest/api", "/favicon.ico")
 """Paths that moto's server answers to and AWS's services do not."""
@@ -64,7 +65,9 @@ class Application:
             return _send(start_response, self._controlled(environ, path))
         if path.startswith(_NOT_AWS):
             return _send(start_response, plain("NotFound", f"Nothing answers at {path}", 404))
-        exchange = Exchange(environ, body, recognise(environ, body), str(uuid4()))
+        with LOCK:  # moto's routers are made at the first look, by one thread
+            asked = recognise(environ, body)
+        exchange = Exchange(environ, body, asked, str(uuid4()))
         answer = self._answer(exchange)
         return _send(start_response, answer)
 
@@ -99,8 +102,10 @@ class Application:
             TOUCHED.clear()
             settle()
             answer = self._served(exchange)
-            if exchange.asked.mutating or TOUCHED.created:
+            if exchange.asked.mutating or TOUCHED.lasting:
                 self._changed()
+            elif TOUCHED.created:
+                self._appeared()
             answer = identified(answer, exchange.asked.service, exchange.request_id)
             call = note(exchange, answer)
             if self._storage is not None:
@@ -112,6 +117,11 @@ class Application:
         if self._storage is not None:
             self._storage.save()
             self._unsaved_since = time.monotonic()
+
+    def _appeared(self) -> None:
+        """Save later what came into being at a look and is the same at the next one."""
+        TOUCHED.keep_for_later()
+        self._unsaved_since = time.monotonic()
 
     def _served(self, exchange: Exchange) -> Answer:
         try:
@@ -126,6 +136,9 @@ class Application:
 
     def _act(self, exchange: Exchange, account: str) -> Answer:
         """Let moto answer; what it cannot do is an error that no client retries."""
+        empty = empty_answer(exchange.asked)
+        if empty is not None:
+            return empty
         environ = with_body(exchange.environ, exchange.body)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
         asked = exchange.asked
@@ -139,7 +152,9 @@ class Application:
             return refusal(asked, NOT_EVALUABLE, str(error), 501)
         except Exception as error:  # noqa: BLE001  # a bug of ours or of moto's, said aloud
             if isinstance(error, KeyError) and error.args == (asked.region,):
-                message = f"{asked.service} is not in {asked.region}"
+                if not hosted(asked.service, asked.region):
+                    return not_hosted(asked)
+                message = f"{asked.service} is not simulated in {asked.region}"
                 return refusal(asked, NOT_IMPLEMENTED, message, 501)
             traceback.print_exc(file=sys.stderr)
             message = f"{asked.service}:{asked.operation}: {error!r}"

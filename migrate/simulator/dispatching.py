@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto import backends
+from moto.core.routing import SmithyRule
 from moto.moto_server import werkzeug_app
 
 
@@ -26,4 +28,12 @@ class Dispatcher(werkzeug_app.DomainDispatcherApplication):
 def dispatcher() -> Any:
     """Return moto's application; no web page has business there."""
     werkzeug_app.DISABLE_GLOBAL_CORS = True
+    folders = tuple(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: folders
+    SmithyRule._compile_builder = lambda *_: _unbuilt  # noqa: SLF001
     return Dispatcher(werkzeug_app.create_backend_app)
+
+
+def _unbuilt(*_: Any) -> tuple[str, str]:
+    """Stand for what makes addresses of a route: no one asks, and making it is most of the work."""
+    raise NotImplementedError

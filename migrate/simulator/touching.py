@@ -30,20 +30,32 @@ class Touched:
 
     accounts: dict[int, Any] = field(default_factory=dict)
     created: bool = False
-    """Whether a backend came into being, as a default VPC does at the first look."""
+    """Whether a backend came into being."""
+    lasting: bool = False
+    """Whether one did whose content is made by chance, as the ids of a default VPC are."""
+    later: dict[int, Any] = field(default_factory=dict)
+    """What came into being empty and is saved with the next change."""
 
     def clear(self) -> None:
         """Begin anew."""
         self.accounts.clear()
-        self.created = False
+        self.created = self.lasting = False
+
+    def keep_for_later(self) -> None:
+        """Let the next change save what was touched."""
+        self.later.update(self.accounts)
 
     def places(self) -> set[Place]:
-        """Return the places of what was touched."""
+        """Return the places of what was touched, and forget what was kept for later."""
         known = {id(found): place for place, found in places()}
-        return {known[key] for key in self.accounts if key in known}
+        touched = self.accounts.keys() | self.later.keys()
+        self.later.clear()
+        return {known[key] for key in touched if key in known}
 
 
 TOUCHED = Touched()
+BY_CHANCE = frozenset({"ec2", "identitystore", "sso-admin"})
+"""Services of which a region, or an account, has something with a random id from the start."""
 
 
 _NAMES: dict[int, tuple[str, str]] = {}
@@ -76,7 +88,9 @@ def install_touching() -> None:
         before = len(self)
         found = own(self, region)
         TOUCHED.accounts[id(self)] = self
-        TOUCHED.created = TOUCHED.created or len(self) != before
+        if len(self) != before:
+            TOUCHED.created = True
+            TOUCHED.lasting = TOUCHED.lasting or self.service_name in BY_CHANCE
         return found
 
     AccountSpecificBackend.__getitem__ = noted
