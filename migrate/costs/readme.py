@@ -111,3 +111,4 @@ def _missing(heading: Heading) -> Iterator[str]:
     yield "- The one or two days before joining: Cost Explorer is about a day behind. They are on "
     yield "  the account's last invoice alone, which is issued in the month after."
     yield "- Hours and single resources: Cost Explorer keeps them for 14 days, if at all."
+    yield "- Whether and when an invoice was paid: AWS has no API for payments. The bank knows."

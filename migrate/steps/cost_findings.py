@@ -32,6 +32,23 @@ def findings(facts: Facts) -> Iterator[Finding]:
         source="aws docs: ce-enable",
         key="last-days",
     )
+    yield from _backfill(facts)
+
+
+def _backfill(facts: Facts) -> Iterator[Finding]:
+    """Name what only AWS Support can still give, while there is time: it takes days to weeks."""
+    if not facts["held"]:
+        yield Finding(
+            Severity.INFO,
+            "Costs by resource and hour are beyond Cost Explorer; a report that AWS Support fills "
+            "with the past has them.",
+            why="A cost and usage report begins with the current month, and after the join AWS "
+            "does not fill in the time before.",
+            remedy="Decide it one to two weeks before joining: create a cost and usage report in "
+            "the old account, then open a billing case that asks for its backfill.",
+            source="aws prescriptive guidance: billing considerations; doit.com on backfills",
+            key="support-backfill",
+        )
 
 
 def joined(facts: Facts) -> Finding:
