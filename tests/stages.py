@@ -60,14 +60,25 @@ class Stages:
 
     @contextmanager
     def at(self, stage: str, directory: Path, *, approved: bool = False) -> Iterator[Alone]:
-        """Open a workspace and an AWS as they stood before a step (planned or not), or at the end.
+        """Open the runner of a workspace of its own, as it stood at a stage."""
+        with (
+            self.place(stage, directory, approved=approved) as (workspace, simulator),
+            one_loader(),
+            alone(workspace, simulator) as here,
+        ):
+            yield here
+
+    @contextmanager
+    def place(
+        self, stage: str, directory: Path, *, approved: bool = False
+    ) -> Iterator[tuple[Path, Simulator]]:
+        """Return a workspace and an AWS as they stood before a step, or at the end.
 
         `approved` wants a step whose plan holds no address of a console.
         """
-        with self._server(stage, directory / "aws") as simulator, one_loader():
+        with self._server(stage, directory / "aws") as simulator:
             kept = self.kept / stage / ("approved" if approved else "workspace")
-            with alone(self._workspace(kept, directory / "here", simulator), simulator) as here:
-                yield here
+            yield self._workspace(kept, directory / "here", simulator), simulator
 
     def _server(self, stage: str, directory: Path) -> Simulator:
         directory.mkdir(parents=True)
