@@ -11,6 +11,7 @@ import shlex
 import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -107,6 +108,21 @@ def test_html_adds_no_element(name):
     escaped = escape.html(name)
     Reader().feed(f'<p title="{escaped}">{escaped}</p>')
     assert seen == [("p", 1)]
+
+
+@every_name
+def test_xml_adds_no_element_and_stays_well_formed(name):
+    escaped = escape.xml(name)
+    root = ElementTree.fromstring(f'<p title="{escaped}">{escaped}</p>')
+
+    assert (len(root), list(root.attrib)) == (0, ["title"])
+
+
+@every_name
+def test_dot_string_is_one_string_without_escapes(name):
+    inside = escape.dot_string(name)[1:-1]
+
+    assert re.fullmatch(r'(?:[^"\\]|\\\\|\\")*', inside)
 
 
 @every_name

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +19,7 @@ from migrate.cli.inventory_text import (
 from migrate.cli.options import with_workspace
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import StepNotReady
+from migrate.core.escape import file_name, terminal
 from migrate.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -134,6 +137,57 @@ def changes_(workspace: Workspace, since: int | None, as_json: bool) -> None:
         answer(line)
     if not report["since"]:
         say("There is no earlier scan to compare with.")
+
+
+@command.command("export")
+@with_workspace
+@click.option("--as", "names", multiple=True, default=("csv",), help="csv, jsonl, parquet, xlsx.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder.")
+def export(workspace: Workspace, names: tuple[str, ...], out: Path | None) -> None:
+    """Write every resource that is there into a file of each format."""
+    from migrate.inventory.exports.finding import format_of, put
+    from migrate.inventory.exports.rows import rows_of
+    from migrate.state.inventory import InventoryStore
+
+    chosen = [format_of(name) for name in names]
+    folder = out or workspace.directory / "exports"
+    database, account = _opened(workspace)
+    try:
+        for one in chosen:
+            target = folder / f"inventory.{one.SUFFIX}"
+            rows = rows_of(InventoryStore(database), account)
+            count = put(target, partial(one.write, rows))
+            answer(f"{terminal(str(target))}: {count} resources ({one.WHAT})")
+    finally:
+        database.close()
+
+
+@command.command("graph")
+@with_workspace
+@click.argument("resource", default="")
+@click.option("--as", "name", default="", help="svg, dot or graphml; without a RESOURCE no svg.")
+@click.option("--depth", type=click.IntRange(1, 3), default=1, help="Steps from the resource.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file.")
+def graph(workspace: Workspace, resource: str, name: str, depth: int, out: Path | None) -> None:
+    """Write what hangs on RESOURCE (ARN, identifier or name), or the whole account's links."""
+    from migrate.inventory.exports.finding import put
+    from migrate.inventory.graphs.finding import format_of
+    from migrate.inventory.graphs.graph import neighbourhood, whole
+    from migrate.state.links import LinkStore
+
+    form = format_of(name or ("svg" if resource else "graphml"), whole=not resource)
+    database, account = _opened(workspace)
+    try:
+        links = LinkStore(database)
+        made = neighbourhood(links, account, resource, depth) if resource else whole(links, account)
+        named = file_name(resource) if resource else "inventory"
+        target = out or workspace.directory / "exports" / f"{named}.{form.SUFFIX}"
+        count = put(target, partial(form.write, made))
+    finally:
+        database.close()
+    answer(f"{terminal(str(target))}: {count} nodes ({form.WHAT})")
+    if made.left_out:
+        say(f"{made.left_out} more neighbours did not fit.")
 
 
 def _opened(workspace: Workspace) -> tuple[Database, str]:

@@ -57,6 +57,17 @@ def html(text: str) -> str:
     return _html.escape(_UNPRINTABLE.sub("·", text), quote=True)
 
 
+def xml(text: str) -> str:
+    """Return text for an XML element or a quoted attribute, without what XML 1.0 forbids."""
+    return _html.escape(_UNPRINTABLE.sub("·", re.sub("[\ufffe\uffff]", "·", text)), quote=True)
+
+
+def dot_string(text: str) -> str:
+    """Return a quoted string of the DOT language, in which no escape sequence is left."""
+    plain = _UNPRINTABLE.sub("·", text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
+
+
 def csv_cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     plain = _UNPRINTABLE.sub(" ", text)

@@ -229,8 +229,8 @@ def _save_resources(connection: Connection, scan_id: int, rows: Sequence[Row]) -
         other = there.sha256 != row["sha256"] or there.removed_scan
         if other or any(getattr(there, name) != row[name] for name in _SHOWN_BY):
             mark = scan_id if other else there.changed_scan
-            values = {f"b_{name}": value for name, value in row.items()}
-            changed.append({**values, "b_id": there.id, "b_changed": mark})
+            bound = {f"b_{name}": value for name, value in row.items()}
+            changed.append({**bound, "b_id": there.id, "b_changed": mark})
         else:
             same.append(there.id)
     if fresh:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select
 
 from migrate.state.database import Database
 from migrate.state.tables.inventory import resource
 from migrate.state.tables.inventory_proof import link, managed
 
 Row = Mapping[str, Any]
+_NODE = [resource.c[name] for name in ("id", "type", "region", "identifier", "arn", "name")]
 AT_ONCE = 5000
 """Rows that wait to be written: memory stays flat."""
 
@@ -76,6 +77,60 @@ class LinkStore:
         )
         with self._database.read() as connection:
             return {str(by): int(count) for by, count in connection.execute(query)}
+
+    def owners(self, account: str) -> dict[int, list[tuple[str, str]]]:
+        """Return who manages each resource that somebody else manages."""
+        query = (
+            select(managed.c.resource, managed.c.by, managed.c.what)
+            .join(resource, resource.c.id == managed.c.resource)
+            .where(resource.c.account == account)
+            .order_by(managed.c.resource, managed.c.by)
+        )
+        found: dict[int, list[tuple[str, str]]] = {}
+        with self._database.read() as connection:
+            for number, by, what in connection.execute(query):
+                found.setdefault(number, []).append((by, what))
+        return found
+
+    def named(self, account: str, words: str) -> list[Row]:
+        """Return the resources whose ARN or identifier this is, or else those of that name."""
+        mine = select(*_NODE).where(resource.c.account == account, resource.c.removed_scan == 0)
+        exact = or_(resource.c.arn == words, resource.c.identifier == words)
+        with self._database.read() as connection:
+            for where in (exact, resource.c.name == words):
+                rows = connection.execute(mine.where(where).order_by(resource.c.id)).mappings()
+                found: list[Row] = [dict(row) for row in rows]
+                if found:
+                    return found
+        return []
+
+    def some(self, ids: Sequence[int]) -> list[Row]:
+        """Return resources by their numbers."""
+        with self._database.read() as connection:
+            query = select(*_NODE).where(resource.c.id.in_(ids))
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def every(self, account: str) -> Iterator[Row]:
+        """Yield the resources that are there."""
+        yield from self._streamed(
+            select(*_NODE).where(resource.c.account == account, resource.c.removed_scan == 0)
+        )
+
+    def links(self, account: str) -> Iterator[Row]:
+        """Yield every link of an account."""
+        yield from self._streamed(select(link).where(link.c.account == account))
+
+    def strangers(self, account: str) -> set[str]:
+        """Return whatever outside some link points to."""
+        query = select(link.c.outside).where(link.c.account == account, link.c.target.is_(None))
+        with self._database.read() as connection:
+            return {str(text) for text in connection.execute(query.distinct()).scalars()}
+
+    def _streamed(self, query: Select[Any]) -> Iterator[Row]:
+        with self._database.read() as connection:
+            streamed = connection.execution_options(yield_per=1000).execute(query)
+            for row in streamed.mappings():
+                yield dict(row)
 
     def touching(self, ids: Sequence[int], most: int) -> list[Row]:
         """Return the links from or to some resources, at most so many."""

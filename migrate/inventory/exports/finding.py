@@ -1,0 +1,47 @@
+"""Find a format, and put a file in place whole or not at all, for its owner alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+
+from migrate.core.errors import OperatorError
+from migrate.inventory import exports as package
+
+
+@cache
+def formats() -> dict[str, ModuleType]:
+    """Return every format by name."""
+    found = {
+        module.name: import_module(f"{package.__name__}.{module.name}")
+        for module in iter_modules(package.__path__)
+    }
+    return {name: module for name, module in sorted(found.items()) if hasattr(module, "write")}
+
+
+def format_of(name: str) -> ModuleType:
+    """Return a format, or say which there are."""
+    known = formats()
+    if name not in known:
+        raise OperatorError(f"There is no format {name!r}; there are: {', '.join(known)}")
+    return known[name]
+
+
+def put(path: Path, write: Callable[[Path], int]) -> int:
+    """Have a file written aside and renamed into place; return what `write` does."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+    try:
+        count = write(aside)
+        aside.chmod(0o600)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return count
