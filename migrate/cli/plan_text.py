@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.core.escape import terminal
-from migrate.core.plan import Action, Change, Finding, Hand, Plan, Severity, Undo
+from migrate.core.plan import Action, Change, Finding, Hand, Plan, Severity, Target, Undo
 from migrate.core.ports import SavedPlan
 
 UNDO: Mapping[Undo, str] = {
@@ -115,9 +115,8 @@ def _accounts(plan: Plan) -> list[str]:
 
 
 def _change(change: Change) -> list[str]:
-    where = " ".join(part for part in (change.target.account, change.target.region) if part)
     lines = [f"  {MARKS[change.action]} {terminal(change.summary)}"]
-    lines.append(f"      on: {terminal(change.target.name)}{f' ({where})' if where else ''}")
+    lines.append(f"      on: {_where(change.target)}")
     if change.hand is not Hand.NOBODY:
         whose = "by hand" if change.hand is Hand.PERSON else f"with the {change.hand} credentials"
         lines.append(f"      {whose}; {UNDO[change.undo]}{_how(change)}")
@@ -126,6 +125,13 @@ def _change(change: Change) -> list[str]:
     lines += [f"      {terminal(line)}" for line in change.instruction.splitlines()]
     lines += [f"      {terminal(change.link)}"] if change.link else []
     return lines
+
+
+def _where(target: Target) -> str:
+    """Name a target, and its account and region where the name does not say them already."""
+    parts = (target.account, target.region)
+    where = " ".join(part for part in parts if part and part not in target.name.split())
+    return terminal(target.name) + (f" ({terminal(where)})" if where else "")
 
 
 def _how(change: Change) -> str:
