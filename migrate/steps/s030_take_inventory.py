@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from migrate.aws.pace import Paces
-from migrate.aws.regions import regions_by_state
 from migrate.aws.scan import Reader
 from migrate.core.plan import Action, Change, Facts, Finding, Hand, Receipt, Severity, Target
 from migrate.core.step import Step
 from migrate.inventory.catalogue import load_catalogue
-from migrate.inventory.cells import State, root_cells
+from migrate.inventory.cells import LeftOut, State, root_cells
 from migrate.inventory.gaps import Gap, gaps_of, missing_actions, open_gaps
+from migrate.inventory.order import by_money
 from migrate.inventory.permissions import actions_of
 from migrate.inventory.rows import cell_of
 from migrate.inventory.scan import Scan
+from migrate.state.bills import BillStore
 from migrate.state.inventory import InventoryStore
 from migrate.steps import inventory_proof as proof
 from migrate.steps.context import Context
-from migrate.steps.not_seen import gap_accepted, not_seen, places, regions_left_out
+from migrate.steps.inventory_scope import ASKS, Scope, scope_of, warnings
+from migrate.steps.not_seen import gap_accepted, not_seen, places
 
 
 class TakeInventory(Step[Context]):
@@ -37,6 +39,7 @@ class TakeInventory(Step[Context]):
         "cell, with what it could not see. What is not in the inventory is forgotten in the move."
     )
     needs = ("connect-accounts",)
+    asks = ASKS
     undo_how = "It only reads AWS and writes to this workspace."
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "legacy": ("account:ListRegions", *proof.ACTIONS, *actions_of(load_catalogue()))
@@ -44,14 +47,18 @@ class TakeInventory(Step[Context]):
 
     def observe(self, context: Context) -> Facts:
         """Ask which regions there are, and what the last scan could not see."""
-        regions, left_out = _regions(context)
+        scope = scope_of(context)
         catalogue = load_catalogue()
         return {
-            "regions": list(regions),
-            "left_out": list(left_out),
+            "regions": list(scope.regions),
+            "left_out": list(scope.left_out.regions),
+            "services_left_out": sorted(scope.left_out.services),
             "catalogue": catalogue.digest,
             "types": len(catalogue.types),
-            "calls": sum(1 for _ in root_cells(catalogue, regions)),
+            "calls": sum(
+                cell.state is State.PLANNED
+                for cell in root_cells(catalogue, scope.regions, scope.left_out)
+            ),
             "gaps": [
                 {"key": g.key, "why": g.why, "regions": list(g.regions)}
                 for g in open_gaps(_gaps(context))
@@ -61,8 +68,7 @@ class TakeInventory(Step[Context]):
     def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:
         """Scan; name the regions that are left out and the gaps that this plan would accept."""
         account = context.account("legacy").id
-        if facts["left_out"]:
-            yield regions_left_out(facts["left_out"])
+        yield from warnings(facts["left_out"], facts["services_left_out"])
         for gap in facts["gaps"]:
             yield gap_accepted(gap)
         yield Change(
@@ -74,6 +80,8 @@ class TakeInventory(Step[Context]):
             hand=Hand.LEGACY,
             params={
                 "regions": list(facts["regions"]),
+                "left_out": list(facts["left_out"]),
+                "services_left_out": list(facts["services_left_out"]),
                 "accepted": [gap["key"] for gap in facts["gaps"]],
             },
         )
@@ -84,7 +92,9 @@ class TakeInventory(Step[Context]):
         if change.key in proof.APPLY:
             return proof.APPLY[change.key](change, context)
         store = InventoryStore(context.database)
-        number = _scan(context, change.params["regions"])
+        said = change.params
+        left_out = LeftOut(tuple(said["left_out"]), frozenset(said["services_left_out"]))
+        number = _scan(context, Scope(tuple(said["regions"]), left_out))
         proof.settle(context)
         cells = [cell_of(row) for row in store.cells(number)]
         gaps = open_gaps(gaps_of(cells), change.params["accepted"])
@@ -98,8 +108,7 @@ class TakeInventory(Step[Context]):
     def verify(self, context: Context) -> Iterable[Finding]:
         """Look whether the account's regions are still those that were scanned; tell the gaps."""
         newest = InventoryStore(context.database).newest(context.account("legacy").id)
-        regions, _ = _regions(context)
-        if newest is None or sorted(newest["regions"]) != sorted(regions):
+        if newest is None or sorted(newest["regions"]) != sorted(scope_of(context).regions):
             yield Finding(
                 Severity.WARNING,
                 "The account's enabled regions are not those that were scanned.",
@@ -122,28 +131,28 @@ class TakeInventory(Step[Context]):
 def scan_now(context: Context) -> int:
     """Scan outside the journey's plan; what could not be seen keeps the scan open."""
     store = InventoryStore(context.database)
-    number = _scan(context, _regions(context)[0])
+    number = _scan(context, scope_of(context))
     proof.settle(context)
     if not open_gaps(gaps_of(cell_of(row) for row in store.cells(number))):
         store.close(number)
     return number
 
 
-def _scan(context: Context, regions: Sequence[str]) -> int:
-    reader = Reader(context.account("legacy"), Paces())
-    store = InventoryStore(context.database)
-    step = TakeInventory.id
-    scan = Scan(load_catalogue(), reader, store, context.recorder, step, context.progress)
-    return scan.run(regions)
-
-
-def _regions(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the regions to scan, and the enabled ones that migrate.yaml leaves out."""
-    found = regions_by_state(context.account("legacy"))
-    enabled = sorted(region for regions in found.values() for region in regions)
-    wanted = context.workspace.settings.regions
-    scanned = tuple(r for r in enabled if not wanted or r in wanted)
-    return scanned, tuple(r for r in enabled if r not in scanned)
+def _scan(context: Context, scope: Scope) -> int:
+    account, catalogue = context.account("legacy"), load_catalogue()
+    bills = BillStore(context.database)
+    bill = bills.newest(account.id)
+    scan = Scan(
+        catalogue,
+        Reader(account, Paces()),
+        InventoryStore(context.database),
+        context.recorder,
+        TakeInventory.id,
+        context.progress,
+        left_out=scope.left_out,
+        rank=by_money(catalogue, bills.lines(bill["id"]) if bill else ()),
+    )
+    return scan.run(scope.regions)
 
 
 def _gaps(context: Context) -> tuple[Gap, ...]:
