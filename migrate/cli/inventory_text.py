@@ -64,6 +64,7 @@ def coverage_lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"{sum(resources.values())} resources of {len(resources)} types in {regions} regions."
     states = ", ".join(f"{state} {count}" for state, count in cells["states"].items())
     yield f"{cells['resolved']} of {cells['planned']} cells resolved ({share:.1f} %): {states}"
+    yield from incomplete_lines(report)
     yield f"{report['redacted']} secrets were left out."
     yield from bill_lines(report["bill"])
     yield from witness_lines(report["witnesses"])
@@ -76,6 +77,23 @@ def coverage_lines(report: Mapping[str, Any]) -> Iterator[str]:
     if report["policy"]:
         yield "The policy that would show what was denied:"
         yield json.dumps(report["policy"])
+
+
+def incomplete_lines(report: Mapping[str, Any]) -> Iterator[str]:
+    """Return where not everything was resolved, by service and by region."""
+    for word in ("services", "regions"):
+        short = {
+            name: share
+            for name, share in report[word].items()
+            if share["resolved"] < share["planned"]
+        }
+        if not short:
+            yield f"Complete in all {len(report[word])} {word}."
+            continue
+        told = [f"{terminal(n)} {s['resolved']}/{s['planned']}" for n, s in short.items()]
+        more = f" and {len(told) - GAPS} more" if len(told) > GAPS else ""
+        complete = f"Complete in {len(report[word]) - len(short)} of {len(report[word])} {word}"
+        yield f"{complete}; not: {', '.join(told[:GAPS])}{more}."
 
 
 def bill_lines(bill: Mapping[str, Any]) -> Iterator[str]:

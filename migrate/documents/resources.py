@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrate.inventory.report import coverage
+from migrate.state.bills import BillStore
 from migrate.state.database import Database
 from migrate.state.inventory import InventoryStore
 from migrate.workspace.workspace import Workspace
@@ -21,6 +22,8 @@ class Inventory:
     by_region: Mapping[str, int]
     by_service: Mapping[str, int]
     rows: tuple[Mapping[str, Any], ...]
+    bill: tuple[Mapping[str, Any], ...] = ()
+    """Every line of the bill that it was held against, with what explains it."""
 
     @property
     def scan(self) -> Mapping[str, Any] | None:
@@ -39,6 +42,12 @@ def inventory_of(workspace: Workspace, account: str) -> Inventory:
             by_region=store.census(account, "region"),
             by_service=store.census(account, "service"),
             rows=tuple(store.resources(account)),
+            bill=_bill(BillStore(database), account),
         )
     finally:
         database.close()
+
+
+def _bill(store: BillStore, account: str) -> tuple[Mapping[str, Any], ...]:
+    newest = store.newest(account)
+    return tuple(store.lines(newest["id"])) if newest is not None else ()

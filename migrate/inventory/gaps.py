@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,14 +70,3 @@ def policy_for(actions: Sequence[str]) -> dict[str, Any]:
         "Resource": "*",
     }
     return {"Version": "2012-10-17", "Statement": [statement]}
-
-
-def completeness(cells: Iterable[Cell]) -> Mapping[str, tuple[int, int]]:
-    """Return for each service how many planned cells are resolved, and how many there are."""
-    planned: Counter[str] = Counter()
-    resolved: Counter[str] = Counter()
-    for cell in cells:
-        service = cell.listing.partition(":")[0]
-        planned[service] += 1
-        resolved[service] += cell.state in RESOLVED
-    return {service: (resolved[service], planned[service]) for service in sorted(planned)}

@@ -8,13 +8,8 @@ from typing import Any
 
 from migrate.inventory.bill.comparing import bill_report
 from migrate.inventory.cells import RESOLVED
-from migrate.inventory.gaps import (
-    completeness,
-    gaps_of,
-    missing_actions,
-    open_gaps,
-    policy_for,
-)
+from migrate.inventory.completeness import by_place, missing_policy
+from migrate.inventory.gaps import gaps_of, open_gaps
 from migrate.inventory.links.values import How
 from migrate.inventory.moves.keeping import summed
 from migrate.inventory.moves.keeping import told as move_told
@@ -35,7 +30,7 @@ def coverage(store: InventoryStore, account: str) -> dict[str, Any]:
     rows = store.cells(newest["id"])
     cells = [cell_of(row) for row in rows]
     gaps = gaps_of(cells)
-    actions = missing_actions(cells)
+    heard = WitnessStore(store.database).heard(account)
     resolved = sum(cell.state in RESOLVED for cell in cells)
     return {
         "account": account,
@@ -52,10 +47,7 @@ def coverage(store: InventoryStore, account: str) -> dict[str, Any]:
             "states": store.counts(newest["id"]),
         },
         "calls": sum(cell.calls for cell in cells),
-        "services": {
-            service: {"resolved": seen, "planned": planned}
-            for service, (seen, planned) in completeness(cells).items()
-        },
+        **by_place(cells),
         "gaps": [
             {
                 "key": gap.key,
@@ -68,7 +60,7 @@ def coverage(store: InventoryStore, account: str) -> dict[str, Any]:
             for gap in gaps
         ],
         "open": [gap.key for gap in open_gaps(gaps)],
-        "policy": policy_for(actions) if actions else None,
+        "policy": missing_policy(cells, heard),
         "resources": store.census(account),
         "redacted": store.hidden(account),
         "bill": bill_report(store, account),

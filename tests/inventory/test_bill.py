@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date
 from decimal import Decimal
@@ -255,6 +256,25 @@ def test_the_bill_is_priced_in_the_plan_asked_once_a_day_and_told(place: Place):
     report = place.coverage()["bill"]
     assert report["compared"]
     assert Decimal(report["billed"]) == Decimal(report["charged"]) + Decimal(report["paid_back"])
+    _documents_tell_it(place, report)
+
+
+def _documents_tell_it(place: Place, report) -> None:
+    """Every line is in the table, and what is not explained is in the paper that people read."""
+    folder = place.workspace / "papers"
+    done = place.migrate("documents", "--as", "csv", "--as", "markdown", "--out", str(folder))
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader((folder / "bill-lines.csv").read_text().splitlines()))
+    paper = (folder / "migration-plan.md").read_text()
+
+    assert len(rows) == report["lines"]
+    assert sum(Decimal(row["amount"]) for row in rows) == Decimal(report["billed"])
+    assert [row for row in rows if row["explained"] == "no"]
+    assert len([row for row in rows if row["explained"] == "no"]) == len(report["gaps"])
+    assert "### Held against the bill" in paper
+    assert "nothing that was seen explains" in paper
+    moves = list(csv.DictReader((folder / "moves.csv").read_text().splitlines()))
+    assert {row["type"] for row in moves} == set(place.coverage()["resources"])
 
 
 def test_without_cost_explorer_the_bill_is_not_compared_and_the_reason_is_told(place: Place):

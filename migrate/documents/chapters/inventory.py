@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from migrate.documents.chapters.proof import proof
 from migrate.documents.material import Material, counted, moment
 from migrate.documents.resources import Inventory
 from migrate.documents.values import Block, Entries, Entry, Paragraph, Section, Table
@@ -34,6 +35,7 @@ def chapter(material: Material) -> Iterator[Block]:
         yield _counts(SERVICES, inventory.by_service)
         yield Section("By region", level=3)
         yield _counts(REGIONS, inventory.by_region)
+    yield from proof(inventory.report)
 
 
 def _facts(inventory: Inventory) -> Iterator[Entry]:

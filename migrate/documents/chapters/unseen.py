@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
 
 from migrate.core.plan import Finding
 from migrate.core.status import SATISFIED, Status
 from migrate.documents.cost_history import NoHistory
 from migrate.documents.material import Material, counted
 from migrate.documents.values import Block, Entries, Entry, Paragraph, Section
+from migrate.inventory.bill.comparing import money
 
 LATER, GAP = "Not checked yet:", "Not seen:"
 BEGINNINGS = ("UNKNOWN:", LATER, "Not looked at", GAP)
@@ -102,9 +105,25 @@ def _inventory(material: Material) -> Iterator[Entry]:
             where = ", ".join(gap["regions"])
             noun = counted(gap["cells"], "question")
             yield Entry("Inventory:", f"{gap['key']}: {noun} ({where}). {gap['why']}")
-    bill = inventory.report["bill"]
+    yield from _unproven(inventory.report)
+
+
+def _unproven(report: Mapping[str, Any]) -> Iterator[Entry]:
+    """Return what the bill and other witnesses know and the inventory does not."""
+    bill = report["bill"]
     if not bill["compared"]:
         yield Entry("Inventory:", bill["why"])
+    elif bill["gaps"]:
+        sums = sum((Decimal(gap["amount"]) for gap in bill["gaps"]), Decimal(0))
+        what = counted(len(bill["gaps"]), "charge")
+        yield Entry(
+            "Inventory:",
+            f"nothing that was seen explains {what} of {money(sums, bill['currency'])}.",
+        )
+    for one in report["witnesses"]:
+        if one["gaps"]:
+            what = counted(one["gaps"], "resource")
+            yield Entry("Inventory:", f"{one['title']} knows {what} that was not found.")
 
 
 def is_unseen(finding: Finding) -> bool:
