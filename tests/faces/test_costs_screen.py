@@ -19,6 +19,7 @@ from migrate.workspace.workspace import open_workspace
 from tests import tui_world
 from tests.faces import costs_world
 from tests.faces.seen import NARROW, WIDE, Heard, until
+from tests.steps.alone import alone, new_workspace
 from tests.tui_world import HOSTILE
 
 MADE = {
@@ -327,6 +328,16 @@ async def test_an_archive_that_comes_is_shown_by_itself(opened, archives):
         await until(it.pilot, "Costs by service · unblended, USD")
 
 
+async def test_help_tells_every_key(opened):
+    async with opened("currencies", (100, 50)) as it:
+        await until(it.pilot, "not in it")
+        bound = {key for key, active in it.app.screen.active_bindings.items() if len(key) == 1}
+        shown = await it.press("question_mark", sign="On the screen")
+        told = {word for row in shown.splitlines() for word in row[:12].split()}
+        assert bound - {"j", "k", "2", "3"} <= told
+        await it.press("escape", sign="Costs by service")
+
+
 async def test_v_proves_the_files_by_the_command_that_a_person_types(opened):
     async with opened("hostile") as it:
         await until(it.pilot, "not proven yet (v proves it)")
@@ -338,3 +349,21 @@ async def test_v_proves_the_files_by_the_command_that_a_person_types(opened):
 async def test_a_small_terminal_says_how_large_it_has_to_be(opened):
     async with opened("small", (58, 14)) as it:
         await until(it.pilot, "This terminal is too small")
+
+
+async def test_what_a_real_capture_leaves_is_drawn_as_proven(simulator, tmp_path, app_of):
+    """The step itself, on the simulated AWS: its archive, its verdict, its hash in state.db."""
+    workspace = new_workspace(tmp_path / "real", simulator)
+    with alone(workspace.directory, simulator) as one:
+        one.do("connect-accounts")
+        one.do("archive-costs")
+    app = app_of(workspace)
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, "2 of")
+        await pilot.press("3")
+        shown = await until(pilot, "proven, 11 checks")
+        months = amounts(workspace, "monthly/service-record-type.csv")
+        total = next(row for row in shown.splitlines() if "Total" in row).split()
+        assert total[-1] == cents(sum(months.values()))
+        await pilot.press("a")
+        await until(pilot, "state.db keeps the same hash")

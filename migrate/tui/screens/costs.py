@@ -95,6 +95,7 @@ class CostsScreen(ChoosingScreen):
     def on_resize(self) -> None:
         """Give as many names a colour as there is room for."""
         self.query_one(StackedBars).top = self.query_one(Legend).top = self._top
+        self.set_class(self.size.width < WIDE, "-below")
         self.draw()
 
     @property
@@ -155,13 +156,13 @@ class CostsScreen(ChoosingScreen):
             line = self.query_one(name, Static)
             line.display = drawn is not None and page in PAGES[:2]
             if drawn is not None:
-                line.update(told(drawn))
+                line.update(told(drawn), layout=False)
         if self.scene is not None:
             if self.reading is not None and page in _WRITTEN:
                 rows = _WRITTEN[page](self.reading, self.scene, self._kept)
                 self.query_one(f"#{page}").query_one(Prose).tell(rows)
             self.query_one(Standing).show(self.reading, self.scene, self._kept)
-        self.refresh_bindings()
+        self.offer_keys()
 
     @property
     def _shown(self) -> str:

@@ -30,6 +30,8 @@ METRICS: Mapping[str, str] = {
 """What AWS means by its amounts; one that is not here is shown by its name."""
 _OF_AMOUNTS = frozenset({"step", "group", "metric", "order", "currency", "days"})
 
+_OFFERED = (*sorted(_OF_AMOUNTS), "into", "prove", "turn")
+
 
 class ChoosingScreen(WatchingScreen):
     """Knows what a person wants to see; how it is drawn is another's business."""
@@ -67,6 +69,7 @@ class ChoosingScreen(WatchingScreen):
         self.page = PAGES[0]
         self.reading: Reading | None = None
         self.picture: Picture | None = None
+        self._offered: tuple[str, ...] | None = None
 
     def follow(self) -> None:
         """Read the archive when it is another, or another choice was made."""
@@ -92,6 +95,13 @@ class ChoosingScreen(WatchingScreen):
         if action == "into":
             return seen and self.picture is not None and (self.page == "table" or not self.daily)
         return read and seen if action in _OF_AMOUNTS else True
+
+    def offer_keys(self) -> None:
+        """Draw the keys anew, if others are offered than before."""
+        offered = tuple(action for action in _OFFERED if self.check_action(action, ()))
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     @property
     def daily(self) -> bool:
@@ -186,9 +196,9 @@ class ChoosingScreen(WatchingScreen):
 
     def action_help(self) -> None:
         """Show the keys and the signs."""
-        from migrate.tui.screens.help import HelpScreen
+        from migrate.tui.screens.costs_help import CostsHelpScreen
 
-        self.app.push_screen(HelpScreen(self.desk))
+        self.app.push_screen(CostsHelpScreen(self.desk))
 
     def _into_name(self) -> None:
         """Ask by what a name is split: only keys that stand in one table with it."""

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from migrate.core.escape import terminal
 from migrate.tui.costs import Picture, cents
-from migrate.tui.prose import Prose
+from migrate.tui.prose import Prose, Rows
 from migrate.tui.widgets.bars import paint
 from migrate.tui.words import MUTED, line
 from migrate.workspace.archive.sums import Amounts, added
@@ -38,7 +38,10 @@ class Legend(Prose):
         """Show other amounts, or another chosen period."""
         self._picture = picture
         if self.size.width:
-            self.tell(self._lines(picture, self.content_size.width))
+            told = Rows(self._lines(picture, self.content_size.width))
+            taller = len(told.rows) != len(self.told.rows)
+            self.told = told
+            self.update(told, layout=taller)
 
     def on_resize(self) -> None:
         """Cut the names to the new width."""

@@ -31,7 +31,7 @@ class Standing(Static):
 
     def show(self, reading: Reading | None, scene: Scene, kept: str) -> None:
         """Show where the archive stands."""
-        self.update(standing(reading, scene, kept))
+        self.update(standing(reading, scene, kept), layout=False)
 
 
 def standing(reading: Reading | None, scene: Scene, kept: str) -> Content:
