@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from migrate.costs.outlook import keep_outlook
 from migrate.costs.periods import reach_of
 from migrate.costs.prove import prove
 from migrate.costs.scope import Scope
+from migrate.state.captures import SAVED_KEY
 
 KEYS_UNKNOWN = "cubes-by-tag"
 """Name of the lack of everything that is grouped by tag or cost category."""
@@ -40,6 +41,7 @@ class Saved:
     manifest: Manifest
     spent: int
     total: int
+    at: datetime
 
     @property
     def result(self) -> Mapping[str, Any]:
@@ -47,6 +49,7 @@ class Saved:
         return {
             MANIFEST_KEY: self.manifest.sha256,
             CAPTURED_KEY: self.manifest.captured_at.astimezone(UTC).isoformat(),
+            SAVED_KEY: self.at.astimezone(UTC).isoformat(),
             "requests": self.spent,
             "requests_in_all": self.total,
             "files": len(self.manifest.files),
@@ -116,7 +119,7 @@ def save(
     manifest = listing.publish(archive, heading)
     capture.finish(archive)
     keep_outlook(archive, clock(), prove(archive, manifest.sha256))
-    return Saved(manifest, purse.spent, purse.total)
+    return Saved(manifest, purse.spent, purse.total, clock())
 
 
 def bring_up_to_date(

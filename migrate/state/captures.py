@@ -7,18 +7,22 @@ from datetime import datetime
 
 from migrate.core.plan import Receipt
 
-MANIFEST_KEY, CAPTURED_KEY = "manifest_sha256", "captured_at"
+MANIFEST_KEY, CAPTURED_KEY, SAVED_KEY = "manifest_sha256", "captured_at", "saved_at"
 """Names in the receipt of every capture, whichever step made it."""
 
 
 def expected_manifest(recorded: Mapping[str, Mapping[str, Receipt]]) -> str:
-    """Return the manifest's hash of the newest capture in state.db; empty for none.
+    """Return the hash of the manifest that was saved last, by state.db; empty for none.
 
+    Two of them may tell of the same capture: answers of the last minutes are not asked for again.
     `recorded` is `Store.recorded()`: the capture may have been made by archive-costs or, the
     last one before joining, by join-legacy.
     """
     found = [
-        (datetime.fromisoformat(r.result[CAPTURED_KEY]), str(r.result[MANIFEST_KEY]))
+        (
+            datetime.fromisoformat(r.result.get(SAVED_KEY, r.result[CAPTURED_KEY])),
+            str(r.result[MANIFEST_KEY]),
+        )
         for step in recorded.values()
         for r in step.values()
         if MANIFEST_KEY in r.result and CAPTURED_KEY in r.result

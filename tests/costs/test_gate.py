@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from migrate.core.errors import HandNeeded
-from migrate.core.plan import Severity
+from migrate.core.plan import Receipt, Severity
 from migrate.costs.archive import Archive
 from migrate.costs.errors import ArchiveSpoiled
 from migrate.costs.gate import archive_verdict
 from migrate.costs.manifest import publish, read
+from migrate.state.captures import CAPTURED_KEY, MANIFEST_KEY, SAVED_KEY, expected_manifest
 from migrate.steps.cost_gate import cost_facts, cost_findings, require_archive
 from tests.costs.saved import saved
 from tests.costs.spoiling import SPOILT, changed_byte, lost_cube
@@ -106,3 +107,19 @@ def test_the_join_is_refused_before_and_at_the_last_moment(
 def blocked(here: Alone) -> bool:
     found = cost_findings(cost_facts(here.context("join-legacy")))
     return any(f.severity is Severity.BLOCK and f.key == "g15-archive" for f in found)
+
+
+def test_of_two_archives_of_one_capture_the_one_saved_last_is_expected() -> None:
+    """Right before joining nothing may be asked for anew, and the manifest is another one."""
+    at = {CAPTURED_KEY: NOW.isoformat()}
+    first = Receipt("capture", at | {SAVED_KEY: NOW.isoformat(), MANIFEST_KEY: "first"})
+    last = Receipt(
+        "archive",
+        at | {SAVED_KEY: (NOW + timedelta(minutes=1)).isoformat(), MANIFEST_KEY: "last"},
+    )
+
+    for recorded in (
+        {"archive-costs": {"capture": first}, "join-legacy": {"archive": last}},
+        {"join-legacy": {"archive": last}, "archive-costs": {"capture": first}},
+    ):
+        assert expected_manifest(recorded) == "last"
