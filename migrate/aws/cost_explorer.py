@@ -63,9 +63,15 @@ class CostExplorer:
 
         botocore would walk through every amount of it, which takes ten times as long.
         """
-        events = self.account.read("ce").meta.events
-        events.register(f"before-parse.cost-explorer.{QUESTION}", _as_written, QUESTION)
-        answer = self.page("get_cost_and_usage", request)
+        events, event = (
+            self.account.read("ce").meta.events,
+            f"before-parse.cost-explorer.{QUESTION}",
+        )
+        events.register(event, _as_written, QUESTION)
+        try:
+            answer = self.page("get_cost_and_usage", request)
+        finally:
+            events.unregister(event, unique_id=QUESTION)  # others share the client, and its parser
         if AS_WRITTEN not in answer.body:
             raise GatewayError(
                 "Cost Explorer answered something that is no JSON",
