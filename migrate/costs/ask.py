@@ -69,10 +69,10 @@ class Asker:
             token = {"NextToken": answer.body["NextToken"]}
 
     def _grow(self, growing: Growing) -> None:
-        pages = growing.pages()
-        number = len(pages)
-        token = pages[-1]["answer"].get("NextPageToken") if pages else None
-        seen = {page["request"].get("NextPageToken") for page in pages}
+        number, token, seen = 0, None, set()
+        for page in growing.pages():
+            number, token = number + 1, page["answer"].get("NextPageToken")
+            seen.add(page["request"].get("NextPageToken"))
         while number == 0 or token:
             what = _label(growing.question, number)
             self.tell(what)

@@ -79,7 +79,7 @@ class _Work:
         A cell that has begun is tried to its end first: its token may still be good.
         """
         begun = self.archive.growing(question)
-        if question.start >= self._reach(question) or begun.pages():
+        if question.start >= self._reach(question) or begun.begun():
             try:
                 self.asker.cell(question)
             except QuestionRefused:

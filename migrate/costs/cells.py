@@ -58,9 +58,13 @@ class Growing:
     directory: Path
     question: Question
 
-    def pages(self) -> list[Mapping[str, Any]]:
-        """Return the pages that were paid for, in their order."""
-        return [files.unpacked(path) for path in _page_files(self.directory)]
+    def pages(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the pages that were paid for, in their order; one is in memory at a time."""
+        return (files.unpacked(path) for path in _page_files(self.directory))
+
+    def begun(self) -> bool:
+        """Whether a page was paid for."""
+        return bool(_page_files(self.directory))
 
     def add(self, number: int, request: Mapping[str, Any], answer: Answer) -> None:
         """Keep a page."""
@@ -79,18 +83,23 @@ class Growing:
 
     def finish(self, cells: Path) -> Cell:
         """Describe the cell and move it to its place."""
-        pages = self.pages()
-        asked = datetime.fromisoformat(pages[0]["at"])
+        asked, attempts, still_open, found = "", 0, set[str](), Sums()
+        for page in self.pages():
+            asked = asked or page["at"]
+            attempts += page["attempts"]
+            still_open |= estimated(page)
+            _add(found, page, grouped=bool(self.question.cube.groups))
         body = {
             **described(self.question),
-            "asked_at": asked.isoformat(),
+            "asked_at": asked,
             "pages": [path.name for path in _page_files(self.directory)],
-            "estimated": sorted(estimated(pages)),
-            "attempts": sum(page["attempts"] for page in pages),
-            "sums": _summed(pages, grouped=bool(self.question.cube.groups)),
+            "estimated": sorted(still_open),
+            "attempts": attempts,
+            "sums": _summed(found),
         }
         files.write(self.directory / CELL, files.dumped(body))
-        name = f"{self.question.start}_{self.question.end}_{asked.strftime(STAMP)}"
+        stamp = datetime.fromisoformat(asked).strftime(STAMP)
+        name = f"{self.question.start}_{self.question.end}_{stamp}"
         target = _free(cells / place_of(self.question) / name)
         files.move(self.directory, target)
         return load_cell(target)
@@ -140,13 +149,14 @@ def load_cell(directory: Path) -> Cell:
         raise ArchiveSpoiled(f"{directory.name}/{CELL} is not a cell: {error!r}") from error
 
 
-def _summed(pages: Sequence[Mapping[str, Any]], *, grouped: bool) -> list[list[Any]]:
-    """Add up the rows of all pages, for those who only need sums."""
-    found = Sums()
+def _add(found: Sums, page: Mapping[str, Any], *, grouped: bool) -> None:
     with readable("an answer"):
-        for page in pages:
-            for row in rows_in(page, grouped=grouped):
-                found.add(row)
+        for row in rows_in(page, grouped=grouped):
+            found.add(row)
+
+
+def _summed(found: Sums) -> list[list[Any]]:
+    """Write down what all pages add up to, for those who only need sums."""
     return [
         [day.isoformat(), currency, found.rows[day], [plain(amount) for amount in amounts]]
         for (day, currency), amounts in sorted(found.amounts.items())
@@ -178,11 +188,10 @@ def question_of(body: Mapping[str, Any]) -> Question:
     )
 
 
-def estimated(pages: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return the starts of the periods that AWS marks as not closed."""
+def estimated(page: Mapping[str, Any]) -> set[str]:
+    """Return the starts of the periods of a page that AWS marks as not closed."""
     return {
         period["TimePeriod"]["Start"]
-        for page in pages
         for period in page["answer"]["ResultsByTime"]
         if period.get("Estimated")
     }

@@ -14,11 +14,13 @@ from math import ceil
 
 from migrate.costs.cubes import Call, Cube
 from migrate.costs.periods import DAILY, MONTHLY
-from migrate.costs.sizes import Sizes
+from migrate.costs.sizes import PAGES, Sizes
 from migrate.costs.wants import RECORD_TYPE, REGION, Want
 
 FILTERS = frozenset(group for want in (RECORD_TYPE, REGION) for group in want.groups)
 """Keys that a call can be filtered by: their values are known from cubes that every level has."""
+LONGEST = 31
+"""Days of a month, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ def cost(cube: Cube, sizes: Sizes, periods: int) -> tuple[int, int]:
     few, many = sizes.pages(cube.keys, periods)
     slices = sizes.values(cube.by)
     return max(few, slices), many + slices  # each slice ends with a page that is not full
+
+
+def fewest(call: Call, sizes: Sizes, periods: Periods) -> int:
+    """Return the requests that a call takes at the least, guesses left out.
+
+    A row of a month stands on one of its days at least, and perhaps on no other.
+    """
+    months = ceil(periods.days / LONGEST) if call.granularity == DAILY else periods.months
+    return max(1, ceil(sizes.least(call.cube.keys) * months / (sizes.page or PAGES[1])))
 
 
 def _cubes(wants: Sequence[Want], sizes: Sizes, periods: int) -> list[Cube]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrate.costs.asking import CONTROLS, Wishes
-from migrate.costs.choosing import Periods, choose, cost
+from migrate.costs.choosing import Periods, choose, cost, fewest
 from migrate.costs.cubes import Call, call_body, call_of
 from migrate.costs.extras_table import extras_of
 from migrate.costs.manifest import want_body, want_of
@@ -44,11 +44,11 @@ def scope_of(level: str, keys: Keys, sizes: Sizes, months: int, budget: int) -> 
     wants = wants_of(level, keys)
     periods = Periods(months, (REACH - 1) * 30 + DAYS_OF_A_MONTH)
     calls = choose(wants, sizes, periods)
-    ranges = [cost(call.cube, sizes, periods.of(call.granularity)) for call in calls]
+    ends = [cost(call.cube, sizes, periods.of(call.granularity))[1] for call in calls]
     lists = sum(1 for extra in extras_of(level) if extra.paid)
-    fewest = len(CONTROLS) + lists + sum(few for few, _ in ranges)
-    most = len(CONTROLS) + lists + MORE_LISTS + sum(many for _, many in ranges)
-    return Scope(level, wants, calls, months, budget, fewest, most)
+    least = len(CONTROLS) + lists + sum(fewest(call, sizes, periods) for call in calls)
+    most = len(CONTROLS) + lists + MORE_LISTS + sum(ends)
+    return Scope(level, wants, calls, months, budget, least, max(least, most))
 
 
 def scope_body(scope: Scope) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from math import ceil, prod
 
 from migrate.costs.cubes import Group
 
+SERVICE = Group("DIMENSION", "SERVICE")
 TYPICAL: Mapping[str, int] = {
     "LINKED_ACCOUNT": 1,
     "PURCHASE_TYPE": 8,
@@ -57,6 +58,15 @@ class Sizes:
         values = [self.values(group) for group in groups]
         tags = prod(self.values(group) for group in groups if group.kind != "DIMENSION")
         return max(values, default=1), min(prod(values), max([*values, self.usage_types]) * tags)
+
+    def least(self, groups: Sequence[Group]) -> int:
+        """Return the rows that a usual month has at the least: what was counted, no guess."""
+        counted = self.counted.get(frozenset(groups))
+        if counted is not None:
+            return counted
+        known = [self.counted.get(frozenset({group}), 1) for group in groups]
+        named = [self.services] if self.counted and SERVICE in groups else []
+        return max([1, *known, *named])
 
     def pages(self, groups: Sequence[Group], periods: int) -> tuple[int, int]:
         """Return the fewest and the most requests of an answer without a filter."""

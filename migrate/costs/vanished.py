@@ -6,7 +6,7 @@ ce-access): an answer without costs for a period that had some is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.core.errors import GatewayError
@@ -17,7 +17,7 @@ from migrate.costs.sums import totals_of
 
 
 def refuse_vanished(
-    holdings: Holdings, question: Question, pages: Sequence[Mapping[str, Any]]
+    holdings: Holdings, question: Question, pages: Iterable[Mapping[str, Any]]
 ) -> None:
     """Refuse an answer of the control that has lost what an older one had."""
     key = question.cube.name, question.granularity

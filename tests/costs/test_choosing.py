@@ -6,8 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from migrate.costs.choosing import FILTERS, Periods, choose, cost, covers, lower_bound
-from migrate.costs.cubes import Cube, Group
+from migrate.costs.choosing import FILTERS, Periods, choose, cost, covers, fewest, lower_bound
+from migrate.costs.cubes import Call, Cube, Group
 from migrate.costs.sizes import Sizes
 from migrate.costs.wants import LEVELS, Keys, Want, wants_of
 
@@ -77,6 +77,18 @@ def test_nothing_is_cheaper_than_the_lower_bound() -> None:
         fewest = 2 + sum(cost(c.cube, sizes, PERIODS.of(c.granularity))[0] for c in calls)
 
         assert 0 < lower_bound(wants, rows, page, services) <= fewest
+
+
+def test_the_fewest_requests_are_no_guess() -> None:
+    """A tag whose values nobody counted, and a service that is used on one day of the month."""
+    usage = frozenset({Group("DIMENSION", "SERVICE"), Group("DIMENSION", "USAGE_TYPE")})
+    sizes = Sizes(60, 1500, 0, {usage: 1500})
+    tag = Call(Cube("tag", (Group("DIMENSION", "SERVICE"), Group("TAG", "team"))), "DAILY")
+    whole = Call(Cube("usage", tuple(usage)), "DAILY")
+
+    assert fewest(tag, sizes, PERIODS) == 1  # 60 rows in each of 14 months
+    assert fewest(whole, sizes, PERIODS) == 5  # 21,000 rows in pages of 5,000
+    assert fewest(whole, Sizes(), PERIODS) == 1
 
 
 def test_the_names_of_tags_never_lead_out_of_a_directory() -> None:
