@@ -142,11 +142,11 @@ def link_lines(report: Mapping[str, Any]) -> Iterator[str]:
     """Return how the resources hang together, who else manages them, and how they move."""
     links = report["links"]
     yield f"Links: {counts_line(links['kinds'])}."
-    strangers: dict[str, int] = {}
-    for row in links["outside"]:
-        if row["kind"] != "arn":
-            name = f"{row['outside']} ({row['kind']})"
-            strangers[name] = strangers.get(name, 0) + 1
+    strangers = {
+        f"{row['outside']} ({row['kind']})": row["resources"]
+        for row in links["outside"]
+        if row["kind"] in {"principal", "organization"}
+    }
     if strangers:
         yield f"Policies speak of others: {counts_line(strangers)}."
     if links["managed"]:

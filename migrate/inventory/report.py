@@ -10,7 +10,6 @@ from migrate.inventory.bill.comparing import bill_report
 from migrate.inventory.cells import RESOLVED
 from migrate.inventory.completeness import by_place, missing_policy
 from migrate.inventory.gaps import gaps_of, open_gaps
-from migrate.inventory.links.values import How
 from migrate.inventory.moves.keeping import summed
 from migrate.inventory.moves.keeping import told as move_told
 from migrate.inventory.rows import cell_of
@@ -95,9 +94,24 @@ def _links(store: LinkStore, account: str) -> dict[str, Any]:
         kinds[kind] = kinds.get(kind, 0) + count
     return {
         "kinds": kinds,
-        "outside": store.outside(account, (How.PRINCIPAL, How.ORGANIZATION, How.ARN)),
+        "outside": outsiders(store, account),
         "managed": store.managers(account),
     }
+
+
+def outsiders(store: LinkStore, account: str) -> list[dict[str, Any]]:
+    """Tell who outside is spoken of, by how many resources, and one of them."""
+    rows = store.outside(account)
+    firsts = {row["id"]: row for row in store.some(sorted({row["first"] for row in rows}))}
+    return [
+        {
+            "kind": row["kind"],
+            "outside": row["outside"],
+            "resources": row["resources"],
+            "example": firsts[row["first"]]["arn"] or firsts[row["first"]]["identifier"],
+        }
+        for row in rows
+    ]
 
 
 def _gap_json(row: Mapping[str, Any]) -> dict[str, Any]:

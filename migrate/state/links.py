@@ -54,14 +54,18 @@ class LinkStore:
         with self._database.read() as connection:
             return {(str(k), str(c)): int(n) for k, c, n in connection.execute(query)}
 
-    def outside(self, account: str, kinds: Sequence[str]) -> list[Row]:
-        """Return what points out of the account, with the resource that does."""
-        columns = (link.c.kind, link.c.outside, link.c.place)
+    def outside(self, account: str) -> list[Row]:
+        """Return what points out of the account, by kind, with how many resources and links."""
         query = (
-            select(*columns, resource.c.type, resource.c.region, resource.c.identifier)
-            .join(resource, resource.c.id == link.c.source)
-            .where(link.c.account == account, link.c.kind.in_(kinds), link.c.target.is_(None))
-            .order_by(link.c.kind, link.c.outside, link.c.id)
+            select(
+                link.c.kind,
+                link.c.outside,
+                func.count(link.c.source.distinct()).label("resources"),
+                func.min(link.c.source).label("first"),
+            )
+            .where(link.c.account == account, link.c.target.is_(None))
+            .group_by(link.c.kind, link.c.outside)
+            .order_by(link.c.kind, link.c.outside)
         )
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]

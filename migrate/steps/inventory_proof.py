@@ -13,10 +13,13 @@ from migrate.inventory.bill.asking import DAYS, MOST, QUESTIONS, BillUnclear, as
 from migrate.inventory.bill.comparing import bill_report, compare_again, keep, keep_none, money
 from migrate.inventory.catalogue import load_catalogue
 from migrate.inventory.links.building import build
+from migrate.inventory.links.values import How
 from migrate.inventory.moves import keeping as moves
+from migrate.inventory.report import outsiders
 from migrate.inventory.witnesses import hearing
 from migrate.state.bills import BillStore
 from migrate.state.inventory import InventoryStore
+from migrate.state.links import LinkStore
 from migrate.state.witnesses import WitnessStore
 from migrate.steps.context import Context
 from migrate.steps.not_seen import places
@@ -141,6 +144,26 @@ def bill_findings(context: Context) -> Iterator[Finding]:
         )
 
 
+def outsider_findings(context: Context) -> Iterator[Finding]:
+    """Name the accounts and organizations that policies speak of: a move has to keep them."""
+    store = LinkStore(context.database)
+    for row in outsiders(store, context.account("legacy").id):
+        if row["kind"] not in {How.PRINCIPAL, How.ORGANIZATION} or row["outside"] == "*":
+            continue
+        condition = row["kind"] == How.ORGANIZATION
+        yield Finding(
+            Severity.INFO,
+            f"{'A condition names' if condition else 'A policy lets in'} {row['outside']}: "
+            f"{row['resources']} resources, such as {row['example']}.",
+            why="Whether it holds changes with the organization that the account is in."
+            if condition
+            else "What is made anew in another account has to let it in there too.",
+            remedy="Type `migrate inventory coverage --json`: `links` names them all.",
+            source="aws docs: IAM global condition context keys",
+            key="outsider",
+        )
+
+
 def settle(context: Context) -> None:
     """Link what was seen, name how each type moves, and explain the bill that is kept anew."""
     account = context.account("legacy").id
@@ -164,3 +187,4 @@ def findings(context: Context) -> Iterator[Finding]:
     """Return what the proof found wanting."""
     yield from bill_findings(context)
     yield from witness_findings(context)
+    yield from outsider_findings(context)

@@ -58,10 +58,12 @@ class Finder:
 
     def _all(self, row: Mapping[str, Any]) -> Iterator[Link]:
         yield from self._parent(row)
+        policies = False
         for path, text in leaves(row["properties"]):
+            policies = policies or "Statement" in path
             if len(text) >= SHORTEST and text not in (row["arn"], row["identifier"]):
                 yield from self._meant(row, path, text)
-        for kind, who, path in outsiders(row["properties"], self.account):
+        for kind, who, path in outsiders(row["properties"], self.account) if policies else ():
             yield Link(row["id"], None, kind, Sure.CERTAIN, ".".join(path), who)
 
     def _parent(self, row: Mapping[str, Any]) -> Iterator[Link]:

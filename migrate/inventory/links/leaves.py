@@ -39,7 +39,7 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
             yield path, value
         else:
             yield from leaves(opened, path)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, item in value.items():
             yield from leaves(item, (*path, str(key)))
     elif isinstance(value, list):

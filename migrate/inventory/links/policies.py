@@ -42,7 +42,7 @@ def _statements(value: Any, path: tuple[str, ...]) -> Iterator[Stated]:
     if isinstance(value, list):
         for item in value:
             yield from _statements(item, path)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         yield from _written(value.get("Statement"), (*path, "Statement"))
         for key, item in value.items():
             yield from _statements(item, (*path, str(key)))
