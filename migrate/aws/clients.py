@@ -84,6 +84,8 @@ class Clients:
         endpoint.http_session = self._shared
         self._account.guard.attach(client)
         client.meta.events.register("before-call", _sign_where_asked)
+        agent = client._user_agent_creator.to_string()
+        client._user_agent_creator.to_string = lambda: agent  # else made twice for every call
         return client
 
     @cached_property
