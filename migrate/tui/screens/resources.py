@@ -123,13 +123,13 @@ class ResourcesScreen(ListingScreen):
             told.update(paragraph([line(text) for text in lines if text]))
 
     def action_filter(self) -> None:
-        """Go to the line for the filter."""
-        self.query_one(Input).focus()
+        """Go to the line for the filter, before the next key: `focus` would be a moment later."""
+        self.set_focus(self.query_one(Input))
 
     def action_facets(self) -> None:
         """Show the counts beside the list, or instead of it; again, the details."""
         self.toggle_class("-counted")
-        self.query_one("#facets" if self.has_class("-counted") else "#list").focus()
+        self.set_focus(self.query_one("#facets" if self.has_class("-counted") else "#list"))
 
     def action_sort(self, by: int) -> None:
         """Sort by the next order that there is something for."""
@@ -178,7 +178,7 @@ class ResourcesScreen(ListingScreen):
         if self.has_class("-counted"):
             self.action_facets()
         elif not self.query_one(LazyTable).has_focus:
-            self.query_one(LazyTable).focus()
+            self.set_focus(self.query_one(LazyTable))
         else:
             self.dismiss()
 
@@ -192,7 +192,7 @@ class ResourcesScreen(ListingScreen):
     @on(Input.Submitted, "#filter")
     def leave_filter(self) -> None:
         """Go to the list."""
-        self.query_one(LazyTable).focus()
+        self.set_focus(self.query_one(LazyTable))
 
     def apply_filter(self) -> None:
         """Search for what the line says, or show where it is wrong."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from migrate.core.resource_filter import FIELDS, Kind
 from migrate.state.view_resources import Order
 from migrate.tui.screens.listing import ListingScreen
 from migrate.tui.words import MUTED, line
@@ -49,8 +50,12 @@ def told(screen: ListingScreen) -> Content:
 
 
 def _none(screen: ListingScreen) -> str:
-    if screen.search.filter.terms:
-        return "Nothing fits this filter."
+    asked = screen.search.filter
+    if asked.terms:
+        whole = (t for t in asked.terms if t.field and FIELDS[t.field].kind is Kind.WHOLE)
+        name = next((t.field for t in whole if "*" not in "".join(t.values)), "")
+        hint = f" `{name}:` compares whole words; `*` stands for the rest." if name else ""
+        return f"Nothing fits this filter.{hint}"
     if screen.progress is None:
         return "Nothing was scanned yet: r scans now, it only reads."
     return "The newest scan saw nothing yet: b tells how far it is."
