@@ -16,6 +16,8 @@ from migrate.tui.app import JourneyApp
 from migrate.tui.desk import Desk
 from migrate.workspace.workspace import Workspace, open_workspace
 from tests import tui_world
+from tests.faces import costs_world
+from tests.faces.seen import WIDE
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +53,32 @@ def app_of() -> Iterator[Callable[[Workspace], JourneyApp]]:
         if desk._started is not None:  # the screen leaves its runner working; a test does not
             desk._started[1].wait(timeout=30)
         desk.close()
+
+
+@pytest.fixture(scope="session")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Capture each cost archive once."""
+    root = tmp_path_factory.mktemp("costs")
+    costs_world.make_all(root)
+    return root
+
+
+@pytest.fixture
+def costs_of(
+    archives: Path, tmp_path: Path, app_of: Callable[[Workspace], JourneyApp]
+) -> Callable[..., costs_world.OpenedCosts]:
+    """Open the costs of a copied workspace, after `before` has spoiled it."""
+
+    def opened(
+        name: str,
+        size: tuple[int, int] = WIDE,
+        before: Callable[[Workspace], None] = lambda _workspace: None,
+    ) -> costs_world.OpenedCosts:
+        workspace = _copy(archives / name, tmp_path / name)
+        before(workspace)
+        return costs_world.OpenedCosts(workspace, app_of(workspace), size)
+
+    return opened
 
 
 def _copy(source: Path, target: Path) -> Workspace:

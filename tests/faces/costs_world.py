@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from migrate.core.plan import Action, Change, Receipt, Target
 from migrate.core.status import Signal
@@ -12,16 +16,30 @@ from migrate.costs import files
 from migrate.costs.archive import Archive
 from migrate.costs.gate import CAPTURED_KEY, MANIFEST_KEY
 from migrate.costs.outlook import keep_outlook
+from migrate.tui.app import JourneyApp
+from migrate.tui.screens.costs import CostsScreen
 from migrate.workspace.workspace import Workspace
 from tests import tui_world
 from tests.costs.saved import saved
 from tests.costs.synthetic import SMALL, Explorer, Line, line
+from tests.faces.seen import until
 
 CURRENCIES = (*SMALL, line("Ropa", "Meter", units=250, currency="EUR"))
 HOSTILE = tuple(
     line(name, f"use-{number}", units=100 * (number + 1))
     for number, name in enumerate(tui_world.HOSTILE)
 )
+
+MADE = {"small": SMALL, "currencies": CURRENCIES, "hostile": HOSTILE}
+"""The bills that archives are captured from; only `small` is also proven."""
+
+
+def make_all(root: Path) -> None:
+    """Make a workspace for each, and `empty`, in which nothing was captured."""
+    for name, lines in MADE.items():
+        with_archive(root / name, lines, proven=name == "small")
+    with world_at(root / "empty"):
+        return
 
 
 def with_archive(directory: Path, lines: Sequence[Line], *, proven: bool) -> Workspace:
@@ -55,8 +73,45 @@ def world_at(directory: Path) -> Iterator[tui_world.World]:
         world.close()
 
 
+def amounts(
+    workspace: Workspace, table: str, metric: str = "UnblendedCost", currency: str = "USD"
+) -> dict[str, Decimal]:
+    """Add a table up by period, from its file and by nothing of the screen."""
+    text = (workspace.archive / "tables" / table).read_text("utf-8", "surrogatepass")
+    found: dict[str, Decimal] = {}
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        if row["currency"] == currency:
+            start = row["period_start"]
+            found[start] = found.get(start, Decimal(0)) + Decimal(row[metric])
+    return found
+
+
 def spoil(path: Path, old: bytes, new: bytes) -> None:
     """Change a file of an archive, whose files are read-only."""
     content = path.read_bytes()
     assert old in content
     files.write(path, content.replace(old, new, 1))
+
+
+class OpenedCosts:
+    """The costs of a workspace, opened from its journey by the key."""
+
+    def __init__(self, workspace: Workspace, app: JourneyApp, size: tuple[int, int]) -> None:
+        self.workspace, self.app = workspace, app
+        self._running = app.run_test(size=size)
+
+    async def __aenter__(self) -> OpenedCosts:
+        self.pilot = await self._running.__aenter__()
+        await until(self.pilot, " of 9 done")
+        await self.pilot.press("3")
+        while not isinstance(self.app.screen, CostsScreen):
+            await self.pilot.pause(0.02)
+        return self
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self._running.__aexit__(*error)
+
+    async def press(self, *keys: str, sign: str) -> str:
+        """Press keys, and wait until the screen shows a text; return the screen."""
+        await self.pilot.press(*keys)
+        return await until(self.pilot, sign)

@@ -11,6 +11,7 @@ from migrate.tui.costs import Reading, cents
 from migrate.tui.prose import Row
 from migrate.tui.words import MUTED, UNICODE, heading, line, moment
 from migrate.workspace.archive.outlook import JoinDay, Merge
+from migrate.workspace.archive.sums import ZERO
 
 BETTER = "◀ better" if UNICODE else "<- better"
 _OLD, _NEW = ("█", "░") if UNICODE else ("#", ".")
@@ -60,7 +61,8 @@ def _day(one: JoinDay, merge: Merge, top: Decimal, wide: tuple[int, int]) -> Con
     better = one.day == merge.better
     style = "bold" if better else ""
     amounts = f"{cents(one.old_bill):>{wide[0]}}  {cents(one.new_bill):>{wide[1]}}  "
-    old, new = (_cells(amount, top) for amount in (one.old_bill, one.new_bill))
+    old = _cells(one.old_bill, top)
+    new = _cells(max(one.old_bill, ZERO) + max(one.new_bill, ZERO), top) - old
     return line(
         (f"{one.day:%Y-%m-%d %a}  {amounts}", style),
         (_OLD * old, "$accent"),
