@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from migrate.aws.cost_explorer import CostExplorer, NoDataYet, QuestionRefused
 from migrate.aws.permissions import action_of
@@ -115,7 +116,13 @@ def ask(change: Change, context: Context) -> Receipt:
         return Receipt(change.key, {"compared": False, "why": str(error)})
     keep(store, made, load_catalogue())
     told = bill_report(store, account.id)
-    return Receipt(change.key, {"requests": made.requests, "compared": True, "why": told["why"]})
+    gaps = [f"{_amount(told, gap)} for {gap['usage_type']}" for gap in told["gaps"][:LARGEST]]
+    body = {"requests": made.requests, "compared": True, "why": told["why"], "unexplained": gaps}
+    return Receipt(change.key, body)
+
+
+def _amount(report: Mapping[str, Any], gap: Mapping[str, Any]) -> str:
+    return money(exact(gap["amount"]), report["currency"])
 
 
 def bill_findings(context: Context) -> Iterator[Finding]:
@@ -132,11 +139,11 @@ def bill_findings(context: Context) -> Iterator[Finding]:
         )
         return
     for gap in report["gaps"][:LARGEST]:
-        amount = money(exact(gap["amount"]), report["currency"])
         where = gap["region"] or "a region that is not told"
+        what = f"{gap['usage_type']} of {gap['service']} in {where}"
         yield Finding(
             Severity.INFO,
-            f"Not explained: {amount} for {gap['usage_type']} of {gap['service']} in {where}.",
+            f"Not explained: {_amount(report, gap)} for {what}.",
             why=gap["why"],
             remedy="Look in the console for what causes it; `migrate inventory coverage` has all.",
             source="ce:GetCostAndUsage",
