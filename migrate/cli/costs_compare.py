@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,6 +24,16 @@ if TYPE_CHECKING:
     from migrate.cli.assembly import Runner
     from migrate.costs.after.comparison import Comparison
     from migrate.costs.archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What may be paid."""
+
+    limit: int
+    """Requests."""
+    yes: bool
+    """Without being asked."""
 
 
 @click.command("compare")
@@ -44,7 +57,7 @@ def compare(
 
     limit = _requests(budget)
     with runner(workspace, "costs compare") as made:
-        found = _compared(made, limit, yes=yes)
+        found = _compared(made, Pay(limit, yes))
     if as_json:
         answer_json(comparison_json(found))
     else:
@@ -67,7 +80,7 @@ def _requests(budget: str) -> int:
     return requests_for(dollars)
 
 
-def _compared(made: Runner, limit: int, *, yes: bool) -> Comparison:
+def _compared(made: Runner, pay: Pay) -> Comparison:
     """Find out when the account joined, say the price, ask what is not known, and compare."""
     from migrate.costs.after.comparison import compare as compared
     from migrate.costs.after.comparison import remember, since_join
@@ -81,7 +94,7 @@ def _compared(made: Runner, limit: int, *, yes: bool) -> Comparison:
         )
     payer = made.sessions.open("management", bound["management"])
     joined, accounts = _joined(payer, bound["legacy"])
-    _ask((saved, since), payer, (joined, accounts), limit, yes=yes)
+    _ask(made, (saved, since), payer, (joined, accounts), pay)
     remember(since, bound["legacy"], joined)
     _keep_invoice(made, since, bound["legacy"], joined)
     return compared(saved, since, joined)
@@ -119,38 +132,50 @@ def _joined(payer: Account, legacy: str) -> tuple[datetime, int]:
 
 
 def _ask(
+    made: Runner,
     sides: tuple[Archive, Archive],
     payer: Account,
     joined: tuple[datetime, int],
-    limit: int,
-    *,
-    yes: bool,
+    pay: Pay,
 ) -> None:
     """Say the price and pay it, unless the answers are less than an hour old."""
-    from migrate.aws.cost_explorer import CostExplorer, NoDataYet
+    from migrate.aws.cost_explorer import CostExplorer
     from migrate.costs import manifest as listing
     from migrate.costs.after import questions
     from migrate.costs.money import price
 
-    saved, since = sides
-    at, accounts = joined
+    (saved, since), (at, accounts) = sides, joined
     now, legacy = payer.clock.now(), listing.read(saved).heading.account
     todo = questions.unanswered(since, questions.questions(legacy, at, now.date()), now)
     if not todo:
         say("Cost Explorer was asked within the hour; nothing is paid for again.")
         return
     cost = questions.price_of(saved, todo, accounts)
-    _agree(f"It costs {cost}, never more than {price(limit)}.", yes=yes)
+    _agree(f"It costs {cost}, never more than {price(pay.limit)}.", yes=pay.yes)
+    since.prepare()
+    purse = since.purse(f"compare {now.isoformat()}", pay.limit)
+    with _said(payer.id):
+        spent = questions.ask(since, CostExplorer(payer), todo, purse, lambda _: made.checkpoint())
+    say(f"Asked for {price(spent)} ({spent} requests).")
+
+
+@contextmanager
+def _said(payer: str) -> Iterator[None]:
+    """Say what to do about a budget that is spent, and an account without Cost Explorer."""
+    from migrate.aws.cost_explorer import NoDataYet
+    from migrate.costs.errors import BudgetSpent
+
     try:
-        spent = questions.ask(since, CostExplorer(payer), todo, limit, now)
+        yield
+    except BudgetSpent as spent:
+        again = "Type it again with a larger --budget: nothing that was paid for is asked again."
+        raise HandNeeded(str(spent), remedy=again) from spent
     except NoDataYet as error:
         raise JourneyError(
-            f"Cost Explorer shows nothing in the management account {payer.id} yet",
+            f"Cost Explorer shows nothing in the management account {payer} yet",
             remedy="Sign in to the management account, open Billing and Cost Management, Cost "
             "Explorer, and launch it; it fills within 24 hours. Then type the same command again.",
-            wait=error.wait,
         ) from error
-    say(f"Asked for {price(spent)} ({spent} requests).")
 
 
 def _agree(cost: str, *, yes: bool) -> None:

@@ -9,10 +9,13 @@ from decimal import Decimal
 
 from migrate.costs.after.both import Both, by_day
 from migrate.costs.after.words import Claim, Word, total
+from migrate.costs.merge import BASIS
 from migrate.costs.money import CENT, shown
 from migrate.costs.periods import shifted
 
 NONE = Decimal(0)
+WEEKS = timedelta(days=BASIS)
+"""Days whose mean says what the last ones may have cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def _invoice(both: Both, days: tuple[Day, ...]) -> Claim:
         return Claim("last-invoice", Word.UNKNOWN, said, f"{how} from the billing console.")
     billed = both.invoice.totals.get(both.currency, NONE)
     rest = billed - saved
-    full = [day.old for day in days if day.day <= min(both.old_last, both.day)]
+    held = by_day(both.old)
+    full = [amount for day, amount in held.items() if both.old_last - WEEKS < day <= both.old_last]
     mean = total(full) / max(len(full), 1)
     missing = [day for day in days if both.old_last < day.day <= both.day]
     room = 2 * abs(mean) * len(missing) + CENT * both.invoice.count

@@ -16,6 +16,7 @@ from migrate.costs.manifest import Lack
 from migrate.costs.merge import CUBE
 from migrate.costs.money import price
 from migrate.costs.periods import DAILY, REACH, first_of, reach_of, shifted
+from migrate.costs.purse import Purse
 from migrate.costs.sizes import PAGES
 
 MINE, ACCOUNTS = "joined-service-record-type", "joined-account-record-type"
@@ -76,12 +77,14 @@ def unanswered(since: Archive, asked: tuple[Question, ...], now: datetime) -> tu
 
 
 def ask(
-    since: Archive, explorer: Asks, asked: tuple[Question, ...], limit: int, now: datetime
+    since: Archive,
+    explorer: Asks,
+    asked: tuple[Question, ...],
+    purse: Purse,
+    tell: Callable[[str], None],
 ) -> int:
     """Ask within a budget of requests, each page paid and kept once; return how many it took."""
-    since.prepare()
-    purse = since.purse(f"compare {now.isoformat()}", limit)
-    asker = Asker(since, explorer, purse, lambda _: None)
+    asker = Asker(since, explorer, purse, tell)
     for question in asked:
         asker.cell(question)
     return purse.spent

@@ -53,7 +53,8 @@ def rates(both: Both) -> tuple[Rate, ...]:
 def before_window(both: Both) -> tuple[date, date]:
     """Return the last whole days before joining that the archive has to their end."""
     last = min(both.old_last, both.day - timedelta(days=1))
-    return last - timedelta(days=BASIS - 1), last
+    known = min((cost.day for cost in both.old), default=last)
+    return max(last - timedelta(days=BASIS - 1), min(known, last)), last
 
 
 def after_window(both: Both) -> tuple[date, date]:
