@@ -66,12 +66,14 @@ class Answers:
                 continue
             at = 0
             while at < len(rows) or not at:
-                part = rows[at : at + room]
-                page.append(_period(low, high, part, ""))
-                room, at = room - len(part), at + max(len(part), 1)
-                if at < len(rows):
+                if not room:
                     pages.append(page)
                     page, room = [], PAGE
+                part = rows[at : at + room]
+                page.append(_period(low, high, part, ""))
+                room, at = room - len(part), at + len(part)
+                if not part:
+                    break
         pages.append(page)
         for index, found in enumerate(pages):
             token = f',"NextPageToken":"{index + 1}"' if index + 1 < len(pages) else ""
