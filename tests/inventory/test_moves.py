@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 import boto3
 import pytest
@@ -11,6 +12,15 @@ import pytest
 from migrate.inventory.moves.keeping import NO_ROW, told
 from migrate.inventory.moves.playbook import Way, move_of, playbook
 from tests.inventory.conftest import Place
+
+SESSION = boto3.Session(region_name="us-east-1")
+
+
+@cache
+def _model(service: str):
+    """Return botocore's model of a service, read once."""
+    return SESSION.client(service).meta.service_model
+
 
 ROWS = {move.key: move for move in playbook().values()}
 
@@ -25,28 +35,26 @@ def test_every_row_says_how_how_long_and_where_that_is_written(key):
 
 
 def test_every_operation_that_a_row_names_is_one_of_botocore():
-    known = set(boto3.Session().get_available_services())
-    session = boto3.Session(region_name="us-east-1")
+    known = set(SESSION.get_available_services())
     named = 0
     for move in ROWS.values():
         for service, operation in re.findall(r"\b([a-z][a-z0-9-]+):([A-Z]\w+)", move.method):
             if service not in known:
                 continue
-            model = session.client(service).meta.service_model
+            model = _model(service)
             assert operation in model.operation_names, f"{move.key}: {service}:{operation}"
             named += 1
     assert named > 50
 
 
 def test_every_source_in_botocore_is_an_operation_or_a_shape_there():
-    session = boto3.Session(region_name="us-east-1")
-    known = set(session.get_available_services())
+    known = set(SESSION.get_available_services())
     cited = 0
     for move in ROWS.values():
         for source in move.source.removeprefix("botocore ").split(";")[0].split(", "):
             service, _, name = source.strip().partition(" ")
             if service in known and move.source.startswith("botocore "):
-                model = session.client(service).meta.service_model
+                model = _model(service)
                 word = name.split(" ")[0]
                 assert word in {*model.operation_names, *model.shape_names}, f"{move.key}: {source}"
                 cited += 1
