@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from migrate.core.errors import MigrateError
-from migrate.workspace.archive.contents import Contents, contents, stamp
+from migrate.workspace.archive.contents import Contents, Lack, contents, stamp
 from migrate.workspace.archive.outlook import Outlook, outlook
 from migrate.workspace.archive.sums import ZERO, Amounts, Grid, Period, Sums, added, sums
 
@@ -187,6 +187,12 @@ def _together(name: str, rows: Sequence[Amounts]) -> Series:
     return Series(name, tuple(added(column) for column in columns), up, down)
 
 
+def open_lacks(found: Contents) -> tuple[Lack, ...]:
+    """Return what is missing and not waived, or no longer."""
+    today = datetime.now(UTC).date()
+    return tuple(lack for lack in found.missing if lack.stands(today))
+
+
 def spoken(name: str) -> str:
     """Return a metric or a key in words: `net unblended`, `usage type`, `tag:team`."""
     if ":" in name:
@@ -201,9 +207,14 @@ def cents(amount: Decimal) -> str:
     return "0.00" if shown == "-0.00" else shown
 
 
+_HUGE = Decimal(10**12)
+
+
 def short(amount: Decimal) -> str:
     """Return an amount in at most six cells, for an axis."""
     size = abs(amount)
+    if size >= _HUGE:
+        return f"{amount:.0e}"
     for unit, name in ((Decimal(10**9), "G"), (Decimal(10**6), "M"), (Decimal(10**3), "k")):
         if size >= unit:
             shown = f"{amount / unit:.1f}".removesuffix(".0")

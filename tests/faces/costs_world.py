@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import io
+import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -18,28 +20,67 @@ from migrate.costs.gate import CAPTURED_KEY, MANIFEST_KEY
 from migrate.costs.outlook import keep_outlook
 from migrate.tui.app import JourneyApp
 from migrate.tui.screens.costs import CostsScreen
+from migrate.workspace.archive import contents
 from migrate.workspace.workspace import Workspace
 from tests import tui_world
 from tests.costs.saved import saved
 from tests.costs.synthetic import SMALL, Explorer, Line, line
 from tests.faces.seen import until
 
-CURRENCIES = (*SMALL, line("Ropa", "Meter", units=250, currency="EUR"))
 HOSTILE = tuple(
     line(name, f"use-{number}", units=100 * (number + 1))
     for number, name in enumerate(tui_world.HOSTILE)
 )
 
-MADE = {"small": SMALL, "currencies": CURRENCIES, "hostile": HOSTILE}
+HEAD = "period_start,period_end,service,region,UnblendedCost,NetUnblendedCost,UsageQuantity,"
+HEAD += "currency,usage_unit,estimated"
+LINES = (
+    "2026-01-01,2026-02-01,S3,eu,0.1,0.1,7,USD,GB,false",
+    "2026-01-01,2026-02-01,S3,us,0.2,0.1,7,USD,GB,false",
+    "2026-01-01,2026-02-01,Ropa,eu,5,5,7,EUR,GB,false",
+    "2026-03-01,2026-04-01,S3,eu,12345678901234567890.0000000001,1,7,USD,GB,true",
+    "2026-03-01,2026-04-01,Refund,eu,-3.5,-3.5,7,USD,GB,true",
+)
+
+
+def made(directory: Path, lines: Sequence[str] = LINES, head: str = HEAD, **more: Any) -> Path:
+    """Write an archive of one table by hand."""
+    raw = "\n".join([head, *lines, ""]).encode()
+    path = directory / "tables/monthly/by-region.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+    listed = {
+        "path": "tables/monthly/by-region.csv",
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "bytes": len(raw),
+    }
+    groups = [["DIMENSION", "SERVICE"], ["DIMENSION", "REGION"]]
+    body = {
+        "format": contents.FORMAT,
+        "account": "111122223333",
+        "level": "essential",
+        "captured_at": "2026-03-17T10:00:00+00:00",
+        "wants": [{"name": "by-region", "groups": groups, "granularities": ["MONTHLY"]}],
+        "reach": {"MONTHLY": ["2025-11-01", "2026-03-18"]},
+        "missing": [],
+        "waivers": [],
+        "files": [listed],
+        **more,
+    }
+    (directory / "manifest.json").write_text(json.dumps(body), "utf-8")
+    return directory
+
+
+MADE = {"small": SMALL, "hostile": HOSTILE}
 """The bills that archives are captured from; only `small` is also proven."""
 
 
 def make_all(root: Path) -> None:
-    """Make a workspace for each, and `empty`, in which nothing was captured."""
+    """Make a workspace for each, `currencies` by hand, and `empty`, where nothing was captured."""
     for name, lines in MADE.items():
         with_archive(root / name, lines, proven=name == "small")
-    with world_at(root / "empty"):
-        return
+    with world_at(root / "currencies"), world_at(root / "empty"):
+        made(root / "currencies/archive")
 
 
 def with_archive(directory: Path, lines: Sequence[Line], *, proven: bool) -> Workspace:

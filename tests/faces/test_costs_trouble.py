@@ -77,6 +77,17 @@ async def test_a_verdict_of_other_files_is_not_shown_as_theirs(costs_of):
         assert "state.db keeps" in shown
 
 
+async def test_what_is_missing_stands_below_with_why_and_what_to_do(costs_of):
+    def incomplete(workspace):
+        lack = {"name": "budgets", "why": "not permitted (budgets:ViewBudget)"}
+        costs_world.made(workspace.archive, missing=[lack])
+
+    async with costs_of("currencies", NARROW, incomplete) as it:
+        await until(it.pilot, "1 part missing")
+        shown = await it.press("a", "pagedown", "pagedown", sign="budgets: not permitted")
+        assert "migrate plan archive-costs" in " ".join(shown.split())
+
+
 async def test_a_check_that_fails_stands_below_every_amount(costs_of):
     def wrong(workspace):
         path = workspace.archive / ".work/outlook.json"

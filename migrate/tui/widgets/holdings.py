@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from migrate.core.plan import Severity
-from migrate.tui.costs import Reading, spoken
+from migrate.tui.costs import Reading, open_lacks, spoken
 from migrate.tui.prose import Row
 from migrate.tui.words import MUTED, SEVERITIES, SIGNS, fact, hanging, heading, line, moment
 from migrate.workspace.archive.contents import Contents
 from migrate.workspace.archive.outlook import Checked, Outlook
 
 NOT_PROVEN = "These very files were not proven yet: v proves them, as `migrate costs verify` does."
+HOW = (
+    "Allow it for the legacy profile, or waive it under choices in migrate.yaml, then type "
+    "`migrate plan archive-costs`; while it is missing the account may not join."
+)
 _WIDE = 12
 
 
@@ -74,11 +78,15 @@ def _missing(found: Contents) -> Iterator[Content | Row]:
     yield heading("What is missing")
     if not found.missing:
         yield line("Nothing that this level wants.")
+    stand = open_lacks(found)
     for lack in found.missing:
-        sign = SEVERITIES[Severity.INFO if lack.waived else Severity.WARNING]
+        sign = SEVERITIES[Severity.WARNING if lack in stand else Severity.INFO]
         yield hanging((f"{sign.mark} ", sign.style), f"{lack.name}: {lack.why}")
         if lack.waived:
-            yield fact("", (lack.waived, MUTED), width=2)
+            over = " (this is over)" if lack in stand else ""
+            yield fact("", (f"{lack.waived}{over}", MUTED), width=2)
+    if stand:
+        yield fact("Next", HOW, width=_WIDE)
     yield line(("The one or two days before joining are on the last invoice alone.", MUTED))
 
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from migrate.core.ports import Progress
-from migrate.tui.costs import Reading
+from migrate.tui.costs import Reading, open_lacks
 from migrate.tui.desk import Scene
 from migrate.tui.widgets.progress import bar
 from migrate.tui.words import MUTED, SIGNS, line, moment
@@ -48,21 +48,27 @@ def standing(reading: Reading | None, scene: Scene, kept: str) -> Content:
     if known is not None and not known.ok:
         wrong = next(check.said for check in known.checks if not check.ok)
         return line((f"{bad.mark} NOT proven: {wrong}", bad.style), (" (a: all of it)", MUTED))
-    if kept != found.sha256 and scene.holder is None:
+    if kept and kept != found.sha256 and scene.holder is None:
         return line((f"{bad.mark} not the archive that state.db knows (a says more)", bad.style))
-    return _quiet(found, known)
+    return _quiet(found, known, kept)
 
 
-def _quiet(found: Contents, known: Outlook | None) -> Content:
-    captured = f"captured {moment(found.captured_at)}"
-    open_ = [lack for lack in found.missing if not lack.waived]
-    missing = f"{len(open_)} parts missing (a)" if open_ else "nothing missing"
-    tail: tuple[str, str] = (missing, "$warning" if open_ else MUTED)
-    if known is None:
-        return line(("! not proven yet (v proves it)", "$warning"), f" · {captured} · ", tail)
-    sign = SIGNS["done"]
-    proven = f"{sign.mark} proven, {len(known.checks)} checks"
-    return line((proven, sign.style), (f" · {captured} · ", MUTED), tail)
+def _quiet(found: Contents, known: Outlook | None, kept: str) -> Content:
+    captured = f" · captured {moment(found.captured_at)}"
+    lacking = _lacking(found, kept)
+    proven = ("! not proven yet (v proves it)", "$warning")
+    if known is not None:
+        sign = SIGNS["done"]
+        proven = (f"{sign.mark} proven, {len(known.checks)} checks", sign.style)
+    return line(proven, (" · ", MUTED), lacking, (captured, MUTED))
+
+
+def _lacking(found: Contents, kept: str) -> tuple[str, str]:
+    """Say how much is missing; state.db keeps no hash of an archive that lacks something."""
+    count = len(open_lacks(found))
+    if count:
+        return f"{count} part{'s' if count > 1 else ''} missing (a)", "$warning"
+    return ("nothing missing", MUTED) if kept else ("not finished by the step", "$warning")
 
 
 def _working(progress: Progress) -> Content:

@@ -60,6 +60,12 @@ class Lack:
     why: str
     waived: str = ""
     """Who said that it may be missing, until when and why; empty when nobody did."""
+    until: date = date.min
+    """The last day of the waiver."""
+
+    def stands(self, day: date) -> bool:
+        """Whether nobody waived it, or not until this day."""
+        return day > self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +171,14 @@ def _column(kind: str, key: str) -> str:
 
 def _missing(body: Mapping[str, Any]) -> tuple[Lack, ...]:
     waived = {
-        str(w["name"]): f"waived by {w['who']} until {w['until']}: {w['reason']}"
+        str(w["name"]): (
+            f"waived by {w['who']} until {w['until']}: {w['reason']}",
+            _day(w["until"]),
+        )
         for w in body["waivers"]
     }
     return tuple(
-        Lack(str(lack["name"]), str(lack["why"]), waived.get(str(lack["name"]), ""))
+        Lack(str(lack["name"]), str(lack["why"]), *waived.get(str(lack["name"]), ()))
         for lack in body["missing"]
     )
 
