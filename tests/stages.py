@@ -83,7 +83,10 @@ class Stages:
     def _server(self, stage: str, directory: Path) -> Simulator:
         directory.mkdir(parents=True)
         (directory / ORIGIN).write_text(str(self.kept / stage / "world"))
-        return self.parent.fork(directory)
+        simulator = self.parent.fork(directory)
+        now = (self.kept / stage / "now").read_text(encoding="utf-8")
+        simulator.post("clock", {"set": now})  # however long the other tests have taken
+        return simulator
 
     def _workspace(self, kept: Path, directory: Path, simulator: Simulator) -> Path:
         """Copy a workspace, and point the copy at another server."""
@@ -127,6 +130,7 @@ def _kept_and_walked(directory: Path, step_id: str, simulator: Simulator) -> Wal
 
 def _keep_world(directory: Path, stage: str, simulator: Simulator) -> None:
     simulator.post("keep", {"directory": str(directory / stage / "world")})
+    (directory / stage / "now").write_text(simulator.now().isoformat(), encoding="utf-8")
 
 
 def approve(here: Alone, step_id: str) -> SavedPlan:
