@@ -78,10 +78,10 @@ class Finder:
             self._reading.interrupt()
         return self.number
 
-    def find(self, number: int, search: Search, mark: Mark) -> None:
-        """Make a search to its end, unless it is overtaken; runs in a worker thread.
+    def find(self, number: int, search: Search) -> None:
+        """Make a search to its end, all from one moment; runs in a worker thread.
 
-        All of it is read from one moment; `mark` is of the last one that the screen knows.
+        A newer search overtakes it.
         """
         try:
             view = ScanView(self._path, self._account)
@@ -90,7 +90,7 @@ class Finder:
             return
         self._reading = view
         try:
-            self._find(view, number, search, mark)
+            self._find(view, number, search)
         except Overtaken:
             return
         except MigrateError as error:
@@ -100,11 +100,11 @@ class Finder:
                 self._reading = None
             view.close()
 
-    def _find(self, view: ScanView, number: int, search: Search, mark: Mark) -> None:
+    def _find(self, view: ScanView, number: int, search: Search) -> None:
         view.hold()
         known = view.known()
         terms = search.filter.without(*GROUPED)
-        groups = self._groups.get((terms, mark))
+        groups = self._counted(view, terms)
         if groups is None and needs_groups(search):
             groups = view.groups(search.filter, known)
         self._tell(number, Began(number, known))
@@ -116,6 +116,11 @@ class Finder:
             groups = view.groups(search.filter, known)
         self._groups = {(terms, mark): groups}
         self._tell(number, Counted(number, counts_of(search.filter, groups, known)))
+
+    def _counted(self, view: ScanView, terms: tuple[Term, ...]) -> Groups | None:
+        """Return what was counted for the same terms, unless there was news since."""
+        counted = next((key for key in self._groups if key[0] == terms), None)
+        return self._groups.get((terms, view.mark())) if counted else None
 
     def _tell(self, number: int, message: Message) -> None:
         if number != self.number:

@@ -39,6 +39,8 @@ class ListingScreen(ScanningScreen):
         self._coming: ResourceRows | None = None
         self._finder: Finder | None = None
         self._mark: tuple[object, ...] = ()
+        self._heard: tuple[object, ...] = ()
+        """The newest mark that was seen: what came while a list was read is read after it."""
         self._news = False
         self._began = self._took = 0.0
 
@@ -73,7 +75,7 @@ class ListingScreen(ScanningScreen):
 
     def follow(self, progress: ScanProgress | None, mark: tuple[object, ...]) -> None:
         """Read the list anew when the inventory has news, as often as reading it is cheap."""
-        self.progress = progress
+        self.progress, self._heard = progress, mark
         if self.complete and mark != self._mark:
             if self._rested:
                 self.find(self.search, news=True)
@@ -88,7 +90,7 @@ class ListingScreen(ScanningScreen):
             return
         self.complete, self._began = False, time.monotonic()
         self._coming = ResourceRows(self.view)
-        work = partial(self._finder.find, self._finder.next(), search, self._mark)
+        work = partial(self._finder.find, self._finder.next(), search)
         self.run_worker(work, thread=True, group="find")
         self.describe()
 
@@ -126,6 +128,8 @@ class ListingScreen(ScanningScreen):
             return
         self.complete, self._took = True, time.monotonic() - self._began
         self._mark = complete.mark
+        if self._heard not in {(), self._mark}:
+            self.set_timer(1, self._look_again)
         if self._coming is not self.rows:
             here = self.under_cursor
             self._put(self._coming, self._coming.place_of(here.id) if here else 0)

@@ -29,7 +29,9 @@ from migrate.tui.widgets.scan_line import ScanLine
 from migrate.tui.words import line, paragraph
 
 SETTLED = 0.15
-"""Seconds without a key after which a typed filter is applied, and a chosen row opened."""
+"""Seconds without a key after which a typed filter is applied."""
+RESTED = 0.25
+"""Seconds that the cursor rests on a row before its details are read and drawn."""
 HINT = "filter: region:eu-* service:ec2 tag:env=prod created<2022-01-01 or any text"
 """Shown while the line is empty."""
 WIDE = 100
@@ -72,6 +74,7 @@ class ResourcesScreen(ListingScreen):
         *places.KEYS,
     ]
     _settling: Timer | None = None
+    _resting: Timer | None = None
 
     def body(self) -> ComposeResult:
         """Place the scan, the filter, the list and what stands beside it."""
@@ -214,7 +217,9 @@ class ResourcesScreen(ListingScreen):
     @on(RowChosen)
     def open_soon(self) -> None:
         """Open the row when the cursor rests: a held key stays fast."""
-        self.set_timer(SETTLED, self.open_row)
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(RESTED, self.open_row)
 
     def open_row(self) -> None:
         """Show the resource under the cursor beside the list."""
