@@ -106,10 +106,12 @@ class Screen:
                 last = time.perf_counter()
         return last - start
 
-    def settle(self) -> None:
-        """Read until nothing more is drawn."""
-        while self._read(QUIET):
-            pass
+    def settle(self, quiet: float = QUIET) -> float:
+        """Read until nothing more is drawn; return when the last byte came."""
+        last = time.perf_counter()
+        while self._read(quiet):
+            last = time.perf_counter()
+        return last
 
     def memory(self) -> tuple[float, float]:
         """Return the resident memory now and at its highest, in MB."""
