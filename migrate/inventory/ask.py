@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -175,12 +176,22 @@ def _unseen(parent: Cell) -> dict[str, Any]:
 
 
 def given(child: Listing, resource: Resource) -> dict[str, Any]:
-    """Return the parameters that a parent gives to its child's list."""
+    """Return the parameters that a parent gives to its child's list.
+
+    `ResourceModel.VpcId` is the member `VpcId` of a parameter that is a JSON text.
+    """
     values: dict[str, Any] = {}
+    texts: dict[str, dict[str, Any]] = {}
     for name, what in child.given.items():
-        if what.startswith("."):
-            values[name] = path_finder(what[1:])(resource.properties)
+        parameter, _, member = name.partition(".")
+        if member:
+            texts.setdefault(parameter, {})[member] = _of(resource, what)
         else:
-            own = {"id": resource.identifier, "arn": resource.arn, "name": resource.name}
-            values[name] = own[what]
-    return values
+            values[name] = _of(resource, what)
+    return {**values, **{name: json.dumps(body) for name, body in texts.items()}}
+
+
+def _of(resource: Resource, what: str) -> Any:
+    if what.startswith("."):
+        return path_finder(what[1:])(resource.properties)
+    return {"id": resource.identifier, "arn": resource.arn, "name": resource.name}[what]

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
 from migrate.core.errors import OperatorError
 from migrate.core.plan import canonical
+from migrate.inventory.catalogue_files import GENERATED, generated_rows, hand_written
 from migrate.inventory.kinds import GLOBAL, Kind, kind_from
-from migrate.workspace.yaml import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +67,21 @@ class Catalogue:
 
 
 def read_rows() -> dict[str, tuple[Kind, ...]]:
-    """Read every row from `catalogue/*.yaml`; one type in two files is refused."""
-    found: dict[str, tuple[Kind, ...]] = {}
-    folder = resources.files("migrate.inventory") / "catalogue"
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".yaml"):
-            continue
-        for type_name, body in load(file.read_text(encoding="utf-8"), file.name).items():
-            if type_name in found:
-                raise OperatorError(f"{file.name}: {type_name} stands in another file too")
-            rows = body if isinstance(body, list) else [body]
-            found[type_name] = tuple(kind_from(type_name, row, file.name) for row in rows)
-    return found
+    """Read every row that is asked for: the ones by hand."""
+    return {
+        name: tuple(kind_from(name, row, where) for row in rows)
+        for name, (where, rows) in hand_written().items()
+    }
+
+
+def read_generated() -> dict[str, tuple[Kind, ...]]:
+    """Read the generated rows of types that have none by hand; they are not asked for yet."""
+    by_hand = hand_written()
+    return {
+        name: tuple(kind_from(name, row, GENERATED) for row in rows)
+        for name, rows in generated_rows().items()
+        if name not in by_hand
+    }
 
 
 @cache
@@ -136,4 +138,12 @@ def _listing(key: str, kinds: list[Kind]) -> Listing:
     )
 
 
-__all__ = ["GLOBAL", "Catalogue", "Listing", "group", "load_catalogue", "read_rows"]
+__all__ = [
+    "GLOBAL",
+    "Catalogue",
+    "Listing",
+    "group",
+    "load_catalogue",
+    "read_generated",
+    "read_rows",
+]

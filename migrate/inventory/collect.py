@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -45,6 +46,7 @@ class Collector:
         if not parts[0] and not parts[-1]:
             raise Unidentified(f"{kind.type}: an item of {kind.call} has no {'|'.join(kind.id)}")
         parts[0] = parts[0].removeprefix(kind.strip) if kind.strip else parts[0]
+        item = described(kind, item)
         tags = tags_of(finder(kind.tags)(item)) if kind.tags and isinstance(item, Mapping) else {}
         where = region_of(kind, item, region)
         redaction = Redaction()
@@ -78,6 +80,18 @@ class Collector:
             **{f"${name}": str(value) for name, value in params.items()},
         }
         return re.sub(r"\{([^}]+)\}", lambda m: known.get(m[1], ""), kind.arn)
+
+
+def described(kind: Kind, item: Any) -> Any:
+    """Return what says how a thing is: the item, or the JSON text in it where that has it all."""
+    if not kind.body or not isinstance(item, Mapping):
+        return item
+    text = finder(kind.body)(item)
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError as error:
+        raise Unidentified(f"{kind.type}: {kind.body} of {kind.call} is no JSON") from error
+    return found if isinstance(found, Mapping) else item
 
 
 def region_of(kind: Kind, item: Any, region: str) -> str:

@@ -25,6 +25,8 @@ class Kind:
     id: tuple[str, ...]
     """JMESPaths from an item to the parts of its Cloud Control identifier; `$Name` is a
     parameter of the call."""
+    body: str = ""
+    """JMESPath from an item to a JSON text that holds its properties (Cloud Control)."""
     strip: str = ""
     """What the answer writes before the identifier and Cloud Control does not."""
     arn: str = ""
