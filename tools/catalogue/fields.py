@@ -58,10 +58,6 @@ def _within(base: str, thing: str) -> bool:
     return len(base) > 2 and (thing.endswith(base) or shorter)
 
 
-def _elsewhere(wanted: str, given: Mapping[str, str]) -> bool:
-    return any(plain(name).removesuffix(ending(plain(name))) in wanted for name in given)
-
-
 def specific(property_name: str, listed: Listed) -> bool:
     """Tell whether an item has a part of the identifier under a name that says whose it is."""
     wanted = plain(property_name)
