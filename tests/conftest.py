@@ -23,6 +23,14 @@ from tests.stages import Stages, walked
 Typed = subprocess.CompletedProcess[str]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write what tests have to tell besides that they passed."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "told" and report.when == "call":
+                terminalreporter.write_line(str(value))
+
+
 @pytest.fixture(scope="session")
 def warmed() -> Iterator[Warmed]:
     """One parent with `tiny` loaded, for the whole run."""

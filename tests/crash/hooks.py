@@ -21,17 +21,16 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from sqlalchemy.engine.default import DefaultDialect
 
-MUTATIONS = frozenset(
-    {
-        "CreateOrganization",
-        "CreateOrganizationalUnit",
-        "InviteAccountToOrganization",
-        "AcceptHandshake",
-        "MoveAccount",
-        "CreateRole",
-        "AttachRolePolicy",
-    }
-)
+from migrate.aws.decide import mutations
+
+MUTATIONS = frozenset(name.partition(":")[2] for name in mutations())
+"""Every operation that the product can change something with."""
+FAILURES = {
+    True: b'{"__type":"InternalFailure","message":"injected"}',
+    False: b"<ErrorResponse><Error><Code>InternalFailure</Code><Message>injected</Message></Error>"
+    b"</ErrorResponse>",
+}
+"""An error in JSON, or in XML."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,10 @@ class Point:
     @property
     def actions(self) -> tuple[str, ...]:
         """What can be done to the runner here."""
-        extra = {"send-before": ("not-sent",), "answer-read": ("answer-lost", "error-500")}
+        extra = {
+            "send-before": ("not-sent",),
+            "answer-read": ("answer-lost", "answer-cut", "error-500"),
+        }
         return ("kill", *extra.get(self.place, ()))
 
 
@@ -58,6 +60,8 @@ class Hooks:
     at: int = 0
     """Number of the point to act at; 0 lets the runner pass unharmed."""
     action: str = "kill"
+    told: Path | None = None
+    """Where the passed points are written: at the point to act at, and by `save`."""
     passed: list[Point] = field(default_factory=list)
     sending: str = ""
 
@@ -67,13 +71,16 @@ class Hooks:
         self.passed.append(here)
         if here.number != self.at:
             return ""
+        self.save()
         if self.action == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         return self.action
 
-    def save(self, path: Path) -> None:
-        """Write the passed points for the parent to read."""
-        path.write_text(json.dumps([asdict(p) for p in self.passed]), encoding="utf-8")
+    def save(self) -> None:
+        """Write the passed points for others to read."""
+        if self.told is not None:
+            text = json.dumps([asdict(point) for point in self.passed])
+            self.told.write_text(text, encoding="utf-8")
 
     def install(self) -> None:
         """Put the hooks under SQLAlchemy, botocore and http.client of this process."""
@@ -113,10 +120,10 @@ class Hooks:
     def _after(request: Any, answer: Any, action: str) -> Any:
         if action == "answer-lost":
             raise ReadTimeoutError(endpoint_url=request.url)
+        if action == "answer-cut":
+            return _like(answer, answer.status_code, answer.content[: len(answer.content) // 2])
         if action == "error-500":
-            broken = AWSResponse(request.url, 500, answer.headers, None)
-            broken._content = b'{"__type":"InternalFailure","message":"injected"}'
-            return broken
+            return _like(answer, 500, FAILURES["X-Amz-Target" in request.headers])
         return answer
 
     def _answers(self) -> None:
@@ -129,6 +136,17 @@ class Hooks:
             return getresponse(connection)
 
         http.client.HTTPConnection.getresponse = get  # type: ignore[method-assign, assignment]
+
+
+def _like(answer: Any, status: int, content: bytes) -> Any:
+    made = AWSResponse(answer.url, status, answer.headers, None)
+    made._content = content
+    return made
+
+
+def passed_points(path: Path) -> tuple[Point, ...]:
+    """Return the points that a process wrote."""
+    return tuple(Point(**row) for row in json.loads(path.read_text(encoding="utf-8")))
 
 
 def mutation_of(request: Any) -> str:

@@ -115,13 +115,6 @@ def unknown_taken_for_refused(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(_Effect, "_lost", _lost)
 
 
-def any_look_is_ours(patch: pytest.MonkeyPatch) -> None:
-    """Adopt whatever carries the name."""
-    from migrate.aws.effects import _Effect
-
-    patch.setattr(_Effect, "_ours", lambda *_: True)
-
-
 LAGGING: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = {
     "no-commit-before-the-call": no_commit_before_the_call,
     "no-settle-time": no_settle_time,
@@ -131,3 +124,9 @@ LAGGING: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = {
     "unknown-taken-for-refused": unknown_taken_for_refused,
 }
 """What reads that lag, or a lock that was lost, bring to light."""
+
+MATRIX: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "no-commit-before-the-call": no_commit_before_the_call,
+    "retries-on": retries_on,
+}
+"""What deaths and lost answers bring to light on an AWS whose reads never lag."""

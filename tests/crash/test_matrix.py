@@ -1,0 +1,113 @@
+"""A real runner is killed at every commit and every send of every step that changes AWS.
+
+The scenarios of a step share a stage (`stages.py`); each has its own workspace, its own
+simulated AWS and its own runner processes.  How many there were is told at the end of the run.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from migrate.aws.decide import mutations
+from migrate.state.view import View
+from tests.simulators import Warmed
+
+from . import kept
+from .matrix import Matrix
+from .mutants import MATRIX
+from .runner_in_process import memory_directory
+from .runners import Runners
+from .stages import changing, stage_of, walk_once
+
+MARKED = "prepare-legacy"
+"""The step on which mutants are tried: a role is ours only if its mark is in the journal."""
+SEND = ("send-before", "answer-waiting", "answer-read")
+
+
+@pytest.fixture(scope="session")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One walk for all workers of a test run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / "stages.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "stages" / "whole").exists():
+            shutil.rmtree(shared / "stages", ignore_errors=True)
+            walk_once(shared / "stages")
+            (shared / "stages" / "whole").touch()
+    return shared / "stages"
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Path]:
+    directory = memory_directory(tmp_path)
+    yield directory
+    shutil.rmtree(directory)
+
+
+@contextmanager
+def matrix(walk: Path, scratch: Path, step: str, mutant: str = "") -> Iterator[Matrix]:
+    """Open the matrix of a step."""
+    stage = stage_of(walk, step)
+    with Warmed(stage.world, module=kept.MODULE) as servers, Runners(mutant) as runners:
+        yield Matrix(stage, servers, runners, scratch)
+
+
+def test_every_change_that_the_product_can_make_is_in_the_matrix(walk: Path) -> None:
+    planned: set[str] = set()
+    for step in changing():
+        with closing(View(stage_of(walk, step).directory / "workspace" / "state.db")) as view:
+            saved = view.plan(step)
+            assert saved is not None
+            planned |= {call for change in saved.plan.changes for call in change.calls}
+
+    assert planned == set(mutations())
+
+
+@pytest.mark.parametrize("step", changing())
+def test_wherever_a_runner_dies_every_effect_is_made_once(
+    step: str, walk: Path, scratch: Path, record_property: Callable[[str, object], None]
+) -> None:
+    started = time.monotonic()
+    with matrix(walk, scratch, step) as all_:
+        points, end = all_.undisturbed()
+        scenarios = all_.scenarios(points)
+        wrong = {str(s): fault for s in scenarios if (fault := all_.fault_of(s, points, end))}
+    seconds = time.monotonic() - started
+    calls = " + ".join(f"{count} {operation}" for operation, count in sorted(end.sent.items()))
+    record_property(
+        "told",
+        f"crash matrix, {step} ({calls}): {len(points)} points, {len(scenarios)} scenarios, "
+        f"{len(wrong)} wrong, {seconds:.0f} s",
+    )
+
+    assert wrong == {}
+    at = Counter((point.place, point.operation) for point in points)
+    assert at["commit-before", ""] == at["commit-after", ""] > 3 * sum(end.sent.values())
+    assert end.sent
+    for operation, count in end.sent.items():
+        assert [at[place, operation] for place in SEND] == [count] * len(SEND)
+
+
+@pytest.mark.parametrize("mutant", MATRIX)
+def test_a_product_without_this_guard_is_found_by_the_matrix(
+    mutant: str, walk: Path, scratch: Path
+) -> None:
+    """If its ends are all as they should be, the matrix proves nothing."""
+    with matrix(walk, scratch, MARKED, mutant) as broken:
+        points, end = broken.undisturbed()
+        first = next(point.operation for point in points if point.operation)
+        sends = [s for s in broken.scenarios(points) if s.point.operation == first]
+        wrong = [fault for s in sends if (fault := broken.fault_of(s, points, end))]
+
+    assert wrong
+    assert not [fault for fault in wrong if "another way" in fault]
