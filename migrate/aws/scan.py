@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,22 +13,26 @@ from typing import Any
 
 from botocore import exceptions as boto
 from botocore import xform_name
+from botocore.parsers import ResponseParserError
 
 from migrate.aws.account import Account
 from migrate.aws.clients import Clients
 from migrate.aws.codes import LEAVES, LOST_CREDENTIALS
 from migrate.aws.errors import expired
-from migrate.aws.outcomes import Outcome, Seen, of_answer, of_exception
+from migrate.aws.outcomes import LONGEST, Outcome, Seen, of_answer, of_exception
 from migrate.aws.pace import Paces
 from migrate.aws.paging import Paging, paging_of
+from migrate.aws.redact import redacted
 from migrate.core.call import CallRecord
-from migrate.core.errors import CredentialsExpired
+from migrate.core.errors import CredentialsExpired, EndpointRefused
 
 THROTTLED_ATTEMPTS = 8
 FIRST_PAGE_ATTEMPTS = 3
 """A list of which nothing was read is better asked later than waited for."""
 BROKEN_ATTEMPTS = 3
 """For what AWS or the network got wrong; an operation that does not exist is asked once."""
+UNREADABLE = (ResponseParserError, ValueError, MemoryError, struct.error)
+"""What botocore's readers raise at an answer that is no answer: a proxy's page read as CBOR."""
 STOPPED = "Stopped"
 """Code of a list that was not read because the scan ends; it stays planned."""
 
@@ -139,6 +144,8 @@ class Reader:
             if not isinstance(answer, Outcome):
                 pace.answered()
                 return answer
+            if answer.seen is not Seen.THROTTLED and not _broken(answer):
+                pace.answered()
             if answer.seen is Seen.THROTTLED:
                 pace.refused()
                 patience = throttled
@@ -168,15 +175,16 @@ class Reader:
         except LOST_CREDENTIALS as error:
             raise self._expired(ask, type(error).__name__) from error
         except boto.BotoCoreError as error:
-            return self._unanswered(ask, error)
+            return of_exception(error, listed=self.offered(ask.service, ask.region))
+        except (EndpointRefused, *UNREADABLE) as error:
+            final = isinstance(error, EndpointRefused)  # nothing was sent, nor will it be
+            code, said = type(error).__name__, str(redacted(str(error)))[:LONGEST]
+            return Outcome(Seen.ERROR, code=code, message=said, final=final)
         else:
             self._note(tally, page)
             return page
         finally:
             tally.milliseconds += int((self._clock() - started) * 1000)
-
-    def _unanswered(self, ask: Ask, error: boto.BotoCoreError) -> Outcome:
-        return of_exception(error, listed=self.offered(ask.service, ask.region))
 
     def _remembered(self, ask: Ask, outcome: Outcome) -> Outcome:
         """Ask a service no more in a region where it is not, by AWS's word and botocore's."""
