@@ -19,6 +19,7 @@ from migrate.aws.endpoints import check_endpoint
 from migrate.aws.errors import translated
 from migrate.aws.guard import Guard, Identity, check_identity
 from migrate.aws.login import login_of
+from migrate.aws.models import lean_loader
 from migrate.aws.record import Tape
 from migrate.core.errors import OperatorError
 from migrate.core.ports import Journal, Lock, Recorder
@@ -125,6 +126,7 @@ class Sessions:
                     remedy="Correct the profiles in migrate.yaml, or create the profile with "
                     f"`aws configure sso --profile {profile}`.",
                 )
+            core.register_component("data_loader", lean_loader(core))
             self._boto[profile] = boto3.Session(botocore_session=core)
         return self._boto[profile]
 

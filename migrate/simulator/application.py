@@ -27,7 +27,7 @@ from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer, identified, plain, refusal
 from migrate.simulator.storage import Storage
 from migrate.simulator.touching import TOUCHED
-from migrate.simulator.unused import empty_answer, hosted, not_hosted
+from migrate.simulator.unused import answer_after, empty_answer, hosted, not_hosted
 
 _NOT_AWS = ("/moto-api", "/latest/meta-data", "/latest/api", "/favicon.ico")
 """Paths that moto's server answers to and AWS's services do not."""
@@ -139,9 +139,12 @@ class Application:
         empty = empty_answer(exchange.asked)
         if empty is not None:
             return empty
+        asked = exchange.asked
+        if "cbor" in asked.protocol:
+            message = f"{asked.service}: {asked.operation} is not simulated"
+            return refusal(asked, NOT_IMPLEMENTED, message, 501)
         environ = with_body(exchange.environ, exchange.body)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
-        asked = exchange.asked
         caught: list[tuple[str, list[tuple[str, str]]]] = []
         try:
             found = self._moto(environ, lambda status, head, *_: caught.append((status, head)))
@@ -160,7 +163,7 @@ class Application:
             message = f"{asked.service}:{asked.operation}: {error!r}"
             return refusal(asked, FAILED, message, 501)
         status, headers = caught[-1]
-        return int(status.split()[0]), dict(headers), content
+        return answer_after(asked, (int(status.split()[0]), dict(headers), content))
 
 
 def _request_of(name: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
 _SCOPE = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/aws4_request")
+_CBOR_CALL = re.compile(r"/service/[^/]+/operation/(\w+)$")
 _READS = (
     "Get",
     "List",
@@ -78,6 +79,8 @@ class Asked:
     def protocol(self) -> str:
         """Return the protocol that the client speaks."""
         service = get_service_model(self.service)
+        if self.request.environ.get("HTTP_SMITHY_PROTOCOL"):
+            return "smithy-rpc-v2-cbor"
         try:
             return str(determine_request_protocol(service, self.request.content_type))
         except NotImplementedError:
@@ -195,6 +198,9 @@ def _form(body: bytes) -> Mapping[str, Sequence[str]]:
 def _matched(asked: Asked, name: str, body: bytes) -> bool:
     """Set service, operation and model if a service knows the request."""
     model = get_service_model(name)
+    called = _CBOR_CALL.search(asked.request.path)
+    if asked.request.environ.get("HTTP_SMITHY_PROTOCOL") and called:
+        return "cbor" in str(model.metadata) and _set(asked, name, called[1])
     prefix, operation = _target(asked.request.environ)
     if operation:
         if prefix != model.metadata.get("targetPrefix"):

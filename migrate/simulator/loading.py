@@ -28,7 +28,8 @@ def _session() -> boto3.session.Session:
 
 
 @functools.cache
-def _known_regions(service: str, partition: str, everywhere: bool) -> tuple[str, ...]:
+def known_regions(service: str, partition: str, everywhere: bool = False) -> tuple[str, ...]:
+    """Return the regions in which botocore's tables have a service."""
     return tuple(_regions(_session(), service, partition, everywhere))
 
 
@@ -42,7 +43,7 @@ def _get_available_regions(
     _: Any, service_name: str, partition_name: str = "aws", allow_non_regional: bool = False
 ) -> list[str]:
     """Read endpoints.json once for all sessions."""
-    return list(_known_regions(service_name, partition_name, allow_non_regional))
+    return list(known_regions(service_name, partition_name, allow_non_regional))
 
 
 def _undocumented(part: dict[str, Any]) -> dict[str, Any]:

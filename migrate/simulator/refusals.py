@@ -11,6 +11,7 @@ from moto.core.model import OperationModel
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
+from migrate.simulator import cbor
 from migrate.simulator.asked import Asked
 from migrate.simulator.framework import AwsError
 
@@ -33,6 +34,8 @@ def refusal(asked: Asked, code: str, message: str, status: int, **extra: Any) ->
     except Exception:  # noqa: BLE001  # botocore has several ways not to know a service
         return plain(code, message, status)
     protocol = asked.protocol
+    if "cbor" in protocol:
+        return status, dict(cbor.HEADERS), cbor.written({"__type": code, "message": message})
     model = asked.model or OperationModel({"name": asked.operation, "http": {}}, service)
     serializer = get_serializer_class(asked.service, protocol)(model)
     with warnings.catch_warnings():

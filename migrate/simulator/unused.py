@@ -1,25 +1,28 @@
 """What the services answer that an account never used: empty lists, made from their models.
 
-A scenario declares those services (`scenarios/never_used.yaml`).  Their lists without a required
-parameter answer the operation's empty output; whatever else is asked of them is not simulated.
+A scenario declares those services (`scenarios/never_used.yaml`).  Their lists answer the
+operation's empty output if they want no parameter but a choice of words; whatever else is
+asked of them is not simulated.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-import boto3.session
 import yaml
 from botocore.model import Shape, StructureShape
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from moto.utilities.utils import get_partition
 
+from migrate.simulator import cbor
 from migrate.simulator.asked import Asked
 from migrate.simulator.framework import NOT_IMPLEMENTED
+from migrate.simulator.loading import known_regions
 from migrate.simulator.refusals import Answer, refusal
 from migrate.simulator.world import WORLD
 
@@ -37,17 +40,60 @@ def _declared() -> Mapping[str, Any]:
 
 @functools.cache
 def never_used(scenario: str) -> frozenset[str]:
-    """Return the services that the account of a scenario never used."""
+    """Return the services that the account of a scenario never used, and moto does not know."""
     return frozenset(_declared()["scenarios"].get(scenario, ()))
+
+
+@functools.cache
+def moto_first(scenario: str) -> frozenset[str]:
+    """Return those that moto knows in part: it is asked before a list is said to be empty."""
+    return frozenset(_declared()["moto_first"].get(scenario, ()))
 
 
 def empty_answer(asked: Asked) -> Answer | None:
     """Return the empty list of a service that was never used; None where others answer."""
     if asked.model is None or asked.service not in never_used(WORLD.scenario):
-        return None
+        return _no_such_type(asked)
     if not hosted(asked.service, asked.region):
         return not_hosted(asked)
-    written = _written(asked.service, asked.operation, asked.protocol)
+    return _copied(asked)
+
+
+def answer_after(asked: Asked, answer: Answer) -> Answer:
+    """Return moto's answer; where it knows no such operation, an empty list or the error for it."""
+    if not _unknown(answer):
+        return answer
+    empty = _copied(asked) if asked.service in moto_first(WORLD.scenario) else None
+    if empty is not None or answer[0] == 501:
+        return empty or answer
+    message = f"{asked.service}: {asked.operation} is not simulated"
+    return refusal(asked, NOT_IMPLEMENTED, message, 501)
+
+
+def _unknown(answer: Answer) -> bool:
+    """Tell whether this is the error of moto's server rather than of a service."""
+    status, headers, body = answer
+    if status != 404:
+        return status == 501
+    told = any(name.lower() == "x-amzn-errortype" for name in headers)
+    return not told and not any(mark in body for mark in (b"<Code>", b'"__type"', b'"code"'))
+
+
+def _no_such_type(asked: Asked) -> Answer | None:
+    """Return Cloud Control's empty list of a type whose service the account never used."""
+    if asked.operation != "ListResources" or asked.service != "cloudcontrol":
+        return None
+    name = str(asked.params().get("TypeName", ""))
+    if not never_used(WORLD.scenario) or name.split("::")[1] in _declared()["namespaces_used"]:
+        return None
+    body = json.dumps({"TypeName": name, "ResourceDescriptions": []}).encode()
+    return 200, {"Content-Type": "application/x-amz-json-1.0"}, body
+
+
+def _copied(asked: Asked) -> Answer | None:
+    written = (
+        None if asked.model is None else _written(asked.service, asked.operation, asked.protocol)
+    )
     return None if written is None else (200, dict(written[0]), written[1])
 
 
@@ -55,14 +101,25 @@ def empty_answer(asked: Asked) -> Answer | None:
 def _written(service: str, operation: str, protocol: str) -> tuple[dict[str, str], bytes] | None:
     """Write the empty output of a list, once: it is the same every time."""
     model = get_service_model(service).operation_model(operation)
-    needed = model.input_shape.required_members if model.input_shape else ()
+    needed = [n for n in _needed(model.input_shape) if not _is_choice(model.input_shape, n)]
     provided = operation in _declared()["provided"].get(service, ())
     if not operation.startswith(LISTS) or needed or provided or not model.output_shape:
         return None
+    if "cbor" in protocol:
+        return dict(cbor.HEADERS), cbor.written(empty(model.output_shape))
     written = get_serializer_class(service, protocol)(model).serialize(empty(model.output_shape))
     body = written["body"]
     headers = {str(k): str(v) for k, v in dict(written["headers"]).items()}
     return headers, body.encode() if isinstance(body, str) else body
+
+
+def _needed(shape: StructureShape | None) -> list[str]:
+    return list(shape.required_members) if shape else []
+
+
+def _is_choice(shape: StructureShape, name: str) -> bool:
+    """Tell whether a parameter is one of a few words: a list is then asked for each of them."""
+    return bool(getattr(shape.members[name], "enum", ()))
 
 
 def empty(shape: StructureShape, depth: int = 0) -> dict[str, Any]:
@@ -89,7 +146,7 @@ def _nothing(shape: Shape, depth: int, *, required: bool) -> Any:
 def hosted(service: str, region: str) -> bool:
     """Tell whether AWS has the service in a region, as far as botocore's tables say."""
     partition = get_partition(region)
-    known = boto3.session.Session().get_available_regions(service, partition)
+    known = known_regions(service, partition)
     return not known or region in known
 
 

@@ -10,10 +10,11 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 from moto import backend_index
+from moto.backends import list_of_moto_modules
 
 from migrate.simulator.discovery import prepare
 from migrate.simulator.scenarios import names
-from migrate.simulator.unused import _declared, empty, never_used
+from migrate.simulator.unused import _declared, empty, moto_first, never_used
 from tests.simulators import Simulator
 
 
@@ -25,6 +26,9 @@ from tests.simulators import Simulator
         ("storagegateway", "list_gateways", "Gateways"),
         ("waf", "list_web_acls", "WebACLs"),
         ("autoscaling-plans", "describe_scaling_plans", "ScalingPlans"),
+        ("cloudwatchomni", "list_domains", "items"),
+        ("iot", "list_authorizers", "authorizers"),
+        ("medialive", "list_clusters", "Clusters"),
     ],
 )
 def test_what_was_never_used_is_empty(
@@ -41,6 +45,10 @@ def test_what_was_never_used_is_empty(
         ("accessanalyzer", "create_analyzer", {"analyzerName": "a", "type": "ACCOUNT"}),
         ("ec2", "describe_verified_access_instances", {}),
         ("trustedadvisor", "list_checks", {}),
+        ("apigateway", "get_client_certificates", {}),
+        ("bedrock", "list_foundation_models", {}),
+        ("cloudcontrol", "list_resources", {"TypeName": "AWS::EC2::Instance"}),
+        ("cloudwatchomni", "get_domain", {"domainId": "a"}),
     ],
 )
 def test_everything_else_is_still_not_simulated(
@@ -49,6 +57,17 @@ def test_everything_else_is_still_not_simulated(
     with pytest.raises(ClientError) as refused:
         getattr(simulator.client(service), operation)(**asked)
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
+
+
+def test_cloud_control_has_none_of_a_type_that_was_never_used(simulator: Simulator) -> None:
+    cloudcontrol = simulator.client("cloudcontrol")
+    found = cloudcontrol.list_resources(TypeName="AWS::Kendra::Index")
+    assert found["ResourceDescriptions"] == []
+
+
+def test_a_service_that_hands_out_its_address_hands_out_this_one(simulator: Simulator) -> None:
+    found = simulator.client("timestream-write").describe_endpoints()["Endpoints"]
+    assert [one["Address"] for one in found] == [simulator.url]
 
 
 def test_where_aws_has_no_such_host_the_answer_says_so(simulator: Simulator) -> None:
@@ -64,16 +83,15 @@ def test_declared_are_services_of_botocore_that_nobody_simulates() -> None:
     prepare()
     session = botocore.session.get_session()
     known = set(session.get_available_services())
-    hosts = [p for key, p in backend_index.backend_url_patterns if key != "simulatornobody"]
+    ours = {key for key, _ in backend_index.backend_url_patterns if key.startswith("simulated_")}
+    motos = set(list_of_moto_modules())
     for scenario in names():
         declared = never_used(scenario)
         assert len(declared) > 150
-        assert declared <= known
-        for service in declared:
-            model = session.get_service_model(service)
-            prefix = model.signing_name or model.endpoint_prefix
-            for host in (f"http://{prefix}.us-east-1.amazonaws.com",):
-                assert not any(pattern.match(host) for pattern in hosts), (service, host)
+        assert declared | moto_first(scenario) <= known
+        assert not {f"simulated_{name.replace('-', '')}" for name in declared} & ours
+        assert not {name.replace("-", "") for name in declared} & motos
+        assert not declared & moto_first(scenario)
     for service, operations in _declared()["provided"].items():
         assert set(operations) <= set(session.get_service_model(service).operation_names), service
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
@@ -10,7 +11,12 @@ from moto.core.responses import ActionResult
 from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 from moto.rds.models import RDSBackend
 from moto.s3.responses import S3Response
+from moto.timestreamwrite.responses import TimestreamWriteResponse
 
+TimestreamWriteResponse.describe_endpoints = lambda self: json.dumps(
+    {"Endpoints": [{"Address": f"http://{self.headers['Host']}", "CachePeriodInMinutes": 60}]}
+)
+"""moto hands out AWS's own address, and a client would go there."""
 MAX_BUCKETS = 10_000
 """Most buckets of one page (botocore s3 MaxBuckets)."""
 
