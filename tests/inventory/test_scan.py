@@ -156,7 +156,7 @@ def test_stopped_anywhere_it_ends_as_if_undisturbed(place: Place) -> None:
     place.scan()
     undisturbed = place.seen()
     chance = random.Random(7)
-    for _ in range(12):
-        place.killed(after=chance.uniform(0.0, 1.5))
+    for _ in range(20):
+        place.killed(after=chance.uniform(0.0, 1.0))
     place.scan()
     assert place.seen() == undisturbed

@@ -1,0 +1,65 @@
+"""Under throttles, 500s and refusals the report names exactly the cells that were not seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.inventory.catalogue import load_catalogue
+from migrate.inventory.cells import RESOLVED, State
+from migrate.inventory.gaps import missing_actions
+from migrate.inventory.kinds import Kind
+from migrate.inventory.rows import cell_of
+from migrate.state.inventory import InventoryStore
+from tests.inventory.conftest import REGIONS, Place
+
+DENIED = {
+    "sqs": "ListQueues",
+    "sns": "ListTopics",
+    "lambda": "ListFunctions",
+    "kms": "ListAliases",
+    "ecs": "ListClusters",
+    "dynamodb": "ListTables",
+    "efs": "DescribeFileSystems",
+    "kinesis": "ListStreams",
+    "glue": "GetDatabases",
+    "backup": "ListBackupVaults",
+}
+
+
+def test_the_report_names_exactly_what_was_not_seen(place: Place) -> None:
+    place.simulator.fault(kind="throttle", rate=0.05, seed=1)
+    place.simulator.fault(kind="error", rate=0.02, seed=2)
+    for service, operation in DENIED.items():
+        place.simulator.fault(kind="deny", service=service, operation=operation)
+    place.scan(load_catalogue().types)
+    with place.running() as (made, _):
+        cells = [cell_of(row) for row in InventoryStore(made.database).cells(1)]
+    asked = {f"{service}:{operation}" for service, operation in DENIED.items()}
+    unseen = [cell for cell in cells if cell.state not in RESOLVED]
+    refused = [cell for cell in unseen if cell.state is State.DENIED]
+    assert {cell.listing.partition("(")[0] for cell in refused} == asked
+    assert {(c.listing, c.region) for c in refused} == {
+        (listing.id, region)
+        for listing in load_catalogue().listings.values()
+        if f"{listing.service}:{listing.operation}" in asked
+        for region in REGIONS
+    }
+    parents = {kind.type for cell in refused for kind in _kinds(cell.listing)}
+    others = [cell for cell in unseen if cell.state is not State.DENIED]
+    assert {load_catalogue().listings[cell.listing].parent for cell in others} <= parents
+    assert all(cell.state is State.SKIPPED for cell in others)
+    assert len(missing_actions(cells)) == len(DENIED)
+    assert place.coverage()["cells"]["resolved"] == len(cells) - len(unseen)
+
+
+def _kinds(listing: str) -> tuple[Kind, ...]:
+    return load_catalogue().listings[listing].kinds
+
+
+def test_a_list_that_stays_throttled_says_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("migrate.inventory.scan.THROTTLED_ROUNDS", 1)
+    place.simulator.fault(kind="throttle", service="sqs", operation="ListQueues")
+    states = place.scan(frozenset({"AWS::SQS::Queue", "AWS::SNS::Topic"}))
+    assert states["throttled"] == len(REGIONS)
+    assert states["ok"] == len(REGIONS)
+    assert place.coverage()["open"] == ["throttled sqs:ListQueues ThrottlingException"]
