@@ -80,9 +80,10 @@ class Place:
     runners: Runners
     faults: list[str] = field(default_factory=list)
 
-    def live(self, at: int = -1, action: str = "kill") -> int:
+    def live(self, at: int = -1, action: str = "kill", *, inside: bool = False) -> int:
         """Let one runner work at the step."""
-        return self.runners.live(Life(str(self.workspace.directory), self.step, at, action))
+        directory = str(self.workspace.directory)
+        return self.runners.live(Life(directory, self.step, at, action, inside))
 
     def resume(self) -> None:
         """Start runners until the step is done; let the time pass that they wait for."""
@@ -158,6 +159,8 @@ class Matrix:
 
     def undisturbed(self) -> tuple[tuple[Point, ...], End]:
         """Return the points that an unharmed runner passes, and what it leaves."""
+        with self._place() as first:
+            assert first.live(inside=True) == DONE, first.log()
         with self._place() as here:
             assert here.live(at=0) == DONE, here.log()
             return here.points(), here.end()

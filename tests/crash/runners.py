@@ -15,10 +15,10 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from tests.simulators import ROOT, _die_with_parent, _loader
 
@@ -34,6 +34,8 @@ class Life:
     at: int = 0
     """The point to act at; 0 for none, -1 also leaves the hooks away."""
     action: str = "kill"
+    inside: bool = False
+    """Lived by the parent itself: its children then have all that a life reads and imports."""
 
 
 class Runners:
@@ -77,21 +79,21 @@ class Runners:
 def _warm() -> None:
     """Import the runner, read the service models once for all children, and fix the clock of
     the progress line: how often it is committed must not depend on the machine's speed."""
+    import botocore.loaders
     import botocore.session
+
+    botocore.loaders.create_loader = botocore.session.create_loader = lambda *_: _loader()
 
     from migrate.cli import progress
     from migrate.steps.journey import journey
 
     progress.TICK = float("inf")
-    botocore.session.create_loader = lambda *_: _loader()
     session = botocore.session.Session()
     actions = {a for step in journey() for given in step.permissions.values() for a in given}
     for service in {a.partition(":")[0] for a in actions} & set(session.get_available_services()):
         session.create_client(
             service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
         )
-    gc.collect()
-    gc.freeze()
 
 
 def _live(life: Life) -> int:
@@ -122,16 +124,16 @@ def _live(life: Life) -> int:
     return 0
 
 
-def _child(order: dict[str, Any]) -> None:
+def _child(life: Life) -> None:
     """Speak into the workspace's log, live, and end without the parent's endings."""
     code = 70
-    log = Path(order["workspace"]) / LOG
+    log = Path(life.workspace) / LOG
     try:
         _die_with_parent()
         out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for number, source in ((0, os.open(os.devnull, os.O_RDONLY)), (1, out), (2, out)):
             os.dup2(source, number)
-        code = _live(Life(**order))
+        code = _live(life)
     finally:
         if code == 70:
             import traceback
@@ -155,12 +157,26 @@ def _serve(mutant: str) -> None:
     if mutant:
         _mutate(mutant)
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _child(json.loads(line))
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        life = Life(**json.loads(line))
+        sys.stdout.write(f"{_inside(life) if life.inside else _forked(life)}\n")
         sys.stdout.flush()
+
+
+def _forked(life: Life) -> int:
+    child = os.fork()
+    if child == 0:
+        _child(life)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _inside(life: Life) -> int:
+    log = Path(life.workspace) / LOG
+    with log.open("a", encoding="utf-8") as out, redirect_stdout(out), redirect_stderr(out):
+        code = _live(life)
+    gc.collect()
+    gc.freeze()
+    return code
 
 
 if __name__ == "__main__":
