@@ -17,6 +17,8 @@ from migrate.inventory.kinds import GLOBAL, Kind
 from migrate.inventory.redaction import Redaction
 from migrate.inventory.resource import Resource
 
+PLACE = re.compile(r"\{([^}]+)\}")
+"""What a template leaves open."""
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 Find = Callable[[Any], Any]
 
@@ -42,13 +44,13 @@ class Collector:
                     yield self._resource(kind, region, params, item)
 
     def _resource(self, kind: Kind, region: str, params: Mapping[str, Any], item: Any) -> Resource:
-        parts = [_part(path, item, params) for path in kind.id]
+        where = region_of(kind, item, region)
+        parts = [self._part(path, item, where, params) for path in kind.id]
         if not parts[0] and not parts[-1]:
             raise Unidentified(f"{kind.type}: an item of {kind.call} has no {'|'.join(kind.id)}")
         parts[0] = parts[0].removeprefix(kind.strip) if kind.strip else parts[0]
         item = described(kind, item)
         tags = tags_of(finder(kind.tags)(item)) if kind.tags and isinstance(item, Mapping) else {}
-        where = region_of(kind, item, region)
         redaction = Redaction()
         cleaned = redaction.clean(item) if isinstance(item, Mapping) else {}
         return Resource(
@@ -72,14 +74,28 @@ class Collector:
         if "{" not in kind.arn:
             return str(finder(kind.arn)(item) or "")
         known = {
+            **self._known(region, params),
+            "id": "|".join(parts),
+            **{str(number): part for number, part in enumerate(parts, start=1)},
+        }
+        return PLACE.sub(lambda m: known.get(m[1], ""), kind.arn)
+
+    def _known(self, region: str, params: Mapping[str, Any]) -> dict[str, str]:
+        return {
             "partition": self._partition,
             "account": self._account,
             "region": "" if region == GLOBAL else region,
-            "id": "|".join(parts),
-            **{str(number): part for number, part in enumerate(parts, start=1)},
             **{f"${name}": str(value) for name, value in params.items()},
         }
-        return re.sub(r"\{([^}]+)\}", lambda m: known.get(m[1], ""), kind.arn)
+
+    def _part(self, path: str, item: Any, region: str, params: Mapping[str, Any]) -> str:
+        """Return one part of an identifier; nothing where a member of its template is missing."""
+        if not path.startswith("arn:"):
+            return _part(path, item, params)
+        known = self._known(region, params)
+        members = {m: _part(m[1:], item, params) for m in PLACE.findall(path) if m[0] == "."}
+        whole = all(members.values())
+        return PLACE.sub(lambda m: (known | members).get(m[1], ""), path) if whole else ""
 
 
 def described(kind: Kind, item: Any) -> Any:

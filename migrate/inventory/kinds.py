@@ -24,7 +24,7 @@ class Kind:
     """JMESPath from an answer to its items."""
     id: tuple[str, ...]
     """JMESPaths from an item to the parts of its Cloud Control identifier; `$Name` is a
-    parameter of the call."""
+    parameter of the call.  An ARN that no item has is a template: `arn:{partition}:…:{.Path}`."""
     body: str = ""
     """JMESPath from an item to a JSON text that holds its properties (Cloud Control)."""
     strip: str = ""

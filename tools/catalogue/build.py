@@ -56,7 +56,7 @@ def build(by_hand: Mapping[str, Sequence[Mapping[str, Any]]], spec: Spec) -> Bui
         for name, kind in types().items()
         if name not in by_hand and name not in DECIDED.no_resource
     }
-    found = {name: matches(kind) for name, kind in wanted.items()}
+    found = {name: matches(kind, spec.arns.get(name, "")) for name, kind in wanted.items()}
     built = Built()
     taken = {f"{row['call']} {row['items']}" for rows in by_hand.values() for row in rows}
     roots = dict(_roots(wanted, found, taken))
@@ -71,6 +71,7 @@ def build(by_hand: Mapping[str, Sequence[Mapping[str, Any]]], spec: Spec) -> Bui
     for name, kind in wanted.items():
         if name not in built.rows:
             built.left_out[name] = _why(kind, found[name])
+    built.left_out |= DECIDED.no_resource
     return built
 
 

@@ -58,6 +58,20 @@ def _within(base: str, thing: str) -> bool:
     return len(base) > 2 and (thing.endswith(base) or shorter)
 
 
+def built(property_name: str, thing: str, listed: Listed, template: str) -> str:
+    """Return the spec's ARN template over members of the item, where it lacks the ARN itself."""
+    if ending(plain(property_name)) != "arn" or not listed.members:
+        return ""
+    given = dict.fromkeys(listed.required, "")
+    names = [name for name in PLACEHOLDER.findall(template) if name not in KNOWN]
+    parts = {name: part_of(name, thing, listed, given) for name in names}
+    if not all(parts.values()) or all(part.startswith("$") for part in parts.values()):
+        return ""
+    places = {n: f"{{{p}}}" if p.startswith("$") else f"{{.{p}}}" for n, p in parts.items()}
+    filled = PLACEHOLDER.sub(lambda m: KNOWN.get(m[1]) or places[m[1]], template)
+    return filled.replace("arn:aws:", "arn:{partition}:", 1)
+
+
 def specific(property_name: str, listed: Listed) -> bool:
     """Tell whether an item has a part of the identifier under a name that says whose it is."""
     wanted = plain(property_name)

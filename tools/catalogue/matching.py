@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tools.catalogue.decided import DECIDED
-from tools.catalogue.fields import part_of, specific
+from tools.catalogue.fields import built, part_of, specific
 from tools.catalogue.operations import Listed, lists_of, operations, services
 from tools.catalogue.schemas import Type
 from tools.catalogue.words import likeness, noun, plain, stem, subject
@@ -54,16 +54,19 @@ class Match:
         )
 
 
-def matches(kind: Type) -> list[Match]:
+def matches(kind: Type, template: str = "") -> list[Match]:
     """Return the calls that may list a type, the best one first."""
-    found = [_match(kind, listed) for listed in _candidates(kind)]
+    found = [_match(kind, listed, template) for listed in _candidates(kind)]
     return sorted(found, key=lambda m: (m.rank, m.listed.call), reverse=True)
 
 
-def _match(kind: Type, listed: Listed) -> Match:
+def _match(kind: Type, listed: Listed, template: str) -> Match:
     thing = noun(kind.name)
     given = dict.fromkeys(listed.required, "")
-    parts = tuple(part_of(name, thing, listed, given) for name in kind.identifier)
+    parts = tuple(
+        part_of(name, thing, listed, given) or built(name, thing, listed, template)
+        for name in kind.identifier
+    )
     exact = all(specific(name, listed) for name in kind.identifier)
     named = likeness(thing, subject(listed.operation))
     shown = likeness(thing, stem(listed.items.removesuffix("[]").rpartition(".")[2]))
