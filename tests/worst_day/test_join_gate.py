@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from migrate.core.errors import CredentialsExpired, HandNeeded, MigrateError, NotPermitted
+from migrate.core.errors import (
+    CredentialsExpired,
+    HandNeeded,
+    MigrateError,
+    NotPermitted,
+    PlanOutdated,
+)
 from migrate.core.status import Status
 from migrate.core.waiting import WaitFor
 from migrate.steps.cost_gate import REFRESH
 from tests.contract.looking import operation
-from tests.stages import Stages, carry_on
+from tests.stages import Stages, approve, carry_on
 from tests.steps.alone import Alone
 
 from .days import LEGACY, blocked, found, nothing_changes, organized, told
@@ -204,13 +211,29 @@ def test_an_archive_that_grew_old_and_cannot_be_renewed_keeps_the_gate_shut(
 
 
 def test_a_plan_of_two_hours_ago_joins_with_a_new_capture(stages: Stages, tmp_path: Path) -> None:
-    with stages.at(STEP, tmp_path, approved=True) as here:
+    with stages.at(STEP, tmp_path) as here:
+        _to_noon(here)
+        approve(here, STEP)
         here.simulator.advance(hours=2)
         carry_on(here, STEP)
         rows = here.simulator.calls()
         asked = [n for n, row in enumerate(rows) if operation(row) == "ce:GetCostAndUsage"]
         assert asked
         assert effects(rows)[ACCEPT] == 1
+
+
+def test_a_plan_of_yesterday_shows_the_bills_of_today_first(stages: Stages, tmp_path: Path) -> None:
+    """Another day of joining is another pair of bills: nobody approved those."""
+    with stages.at(STEP, tmp_path) as here:
+        _to_noon(here)
+        yesterday = approve(here, STEP)
+        here.simulator.advance(hours=13)
+        with nothing_changes(here.simulator), pytest.raises(PlanOutdated) as refused:
+            here.engine(STEP).apply(STEP)
+        assert f"since plan {yesterday.plan.digest} was approved" in str(refused.value)
+        approve(here, STEP)
+        carry_on(here, STEP)
+        assert effects(here.simulator.calls())[ACCEPT] == 1
 
 
 def test_the_gate_opens_again_when_what_shut_it_is_gone(stages: Stages, tmp_path: Path) -> None:
@@ -231,3 +254,10 @@ def _try_in_vain(here: Alone) -> None:
     with pytest.raises(CredentialsExpired):
         here.engine(STEP).apply(STEP)
     assert effects(here.simulator.calls())[ACCEPT] == 0
+
+
+def _to_noon(here: Alone) -> None:
+    """Leave the whole day ahead: what a plan says of today holds until midnight."""
+    now = here.simulator.now()
+    noon = now.replace(hour=12, minute=0, second=0) + timedelta(days=now.hour >= 12)
+    here.simulator.advance(seconds=(noon - now).total_seconds())
