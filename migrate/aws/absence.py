@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from migrate.aws import trail
-from migrate.aws.mutation import SETTLE, Class, Mutation
+from migrate.aws.codes import REFUSALS
+from migrate.aws.mutation import FAILED_INSIDE, SETTLE, Class, Mutation
 from migrate.core.errors import GatewayError, NotYet, OutcomeUnknown
 from migrate.core.intent import Intent, IntentSignal
 from migrate.core.waiting import Wait, WaitFor
@@ -18,16 +19,24 @@ if TYPE_CHECKING:
 def prove_absence(account: Account, mutation: Mutation, intent: Intent) -> Intent:
     """Return the intent when a full look found nothing and that may be believed.
 
-    Raises `NotYet` while reads or CloudTrail may still lag, `OutcomeUnknown` where only a
-    person can tell, and `GatewayError` where CloudTrail shows that AWS refused the call.
+    Raises `NotYet` while reads or CloudTrail may still lag, and `OutcomeUnknown` where only a
+    person can tell.
     """
     now = account.clock.now()
     if intent.absent_since is None:
         intent = account.journal.note(intent, absent_since=now)
-    _wait_to_settle(mutation, intent, now)
-    if mutation.klass is not Class.UNIQUE:
-        _ask_trail(account, intent)
-    return intent
+    if mutation.klass is Class.UNIQUE:
+        _wait_to_settle(intent, intent.absent_since, SETTLE[mutation.klass], now)
+        return intent
+    since = max(intent.absent_since or now, intent.sent_at or now)
+    _wait_to_settle(intent, since, SETTLE[mutation.klass], now)
+    seen = _ask_trail(account, intent)
+    if seen is None:
+        return intent
+    if seen.error_code not in REFUSALS:
+        _wait_to_settle(intent, since, FAILED_INSIDE, now)
+    told = f"CloudTrail event {seen.event_id}: {seen.error_code}, and no look finds an effect"
+    return account.journal.note(intent, evidence=(*intent.evidence, told))
 
 
 def undecided(account: Account, intent: Intent) -> OutcomeUnknown:
@@ -51,18 +60,17 @@ def undecided(account: Account, intent: Intent) -> OutcomeUnknown:
     )
 
 
-def _wait_to_settle(mutation: Mutation, intent: Intent, now: datetime) -> None:
+def _wait_to_settle(
+    intent: Intent, since: datetime | None, settle: timedelta, now: datetime
+) -> None:
     """Go on only when absence was seen twice, far enough apart by AWS's clock."""
-    since = intent.absent_since or now
-    if mutation.klass is not Class.UNIQUE and intent.sent_at is not None:
-        since = max(since, intent.sent_at)
-    until = since + SETTLE[mutation.klass]
+    until = (since or now) + settle
     if now < until:
         raise _settling(intent, f"it is not there yet; looked at {now:%H:%M:%S} UTC", until)
 
 
-def _ask_trail(account: Account, intent: Intent) -> None:
-    """Go on only when CloudTrail can be read and shows no such call."""
+def _ask_trail(account: Account, intent: Intent) -> trail.Seen | None:
+    """Return how the call failed, or None where CloudTrail shows no such call."""
     journal = account.journal
     try:
         seen = trail.look(account, intent)
@@ -72,17 +80,8 @@ def _ask_trail(account: Account, intent: Intent) -> None:
         evidence = (*intent.evidence, f"CloudTrail could not be read: {error}")
         escalated = journal.signal(intent, IntentSignal.ESCALATE, evidence=evidence)
         raise undecided(account, escalated) from error
-    if seen is None:
-        return
-    if seen.error_code:
-        evidence = (*intent.evidence, f"CloudTrail event {seen.event_id}: {seen.error_code}")
-        journal.signal(intent, IntentSignal.REFUSE, error_code=seen.error_code, evidence=evidence)
-        raise GatewayError(
-            f"{intent.key.operation} was refused: {seen.error_code}",
-            operation=intent.key.operation,
-            code=seen.error_code,
-            remedy=f"Type `migrate plan {intent.step}`.",
-        )
+    if seen is None or seen.error_code:
+        return seen
     raise _settling(
         intent,
         f"CloudTrail event {seen.event_id} shows that it happened, reads do not yet",

@@ -38,6 +38,13 @@ Reference, Signature Version 4), and CloudTrail shows events after some 5
 minutes on average, which is no promise (CloudTrail user guide): hence 30.
 """
 
+FAILED_INSIDE = timedelta(hours=2)
+"""The same for a LATE or ONE_WAY call that CloudTrail shows with an error that is no refusal.
+
+AWS failed while it worked on the request, so its event does not tell whether it acted: only
+reads can, and they are given four times as long.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

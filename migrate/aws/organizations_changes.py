@@ -80,13 +80,24 @@ def _membership(account: Account, params: Params) -> Look:
     handshake = account.call(
         "organizations", "describe_handshake", HandshakeId=params["HandshakeId"]
     )["Handshake"]
-    if handshake["State"] != "ACCEPTED":
-        return Absent(f"DescribeHandshake: {handshake['State']}")
-    return Found(
-        {"Id": handshake["Id"]},
-        ours=True,
-        evidence=f"DescribeHandshake: {handshake['Id']} ACCEPTED",
-    )
+    told = f"DescribeHandshake: {handshake['Id']} {handshake['State']}"
+    if handshake["State"] != "ACCEPTED" and _member_of(account) not in _senders(handshake):
+        return Absent(told)
+    return Found({"Id": handshake["Id"]}, ours=True, evidence=told)
+
+
+def _senders(handshake: Mapping[str, Any]) -> set[str]:
+    """Return the organization's id; botocore's examples have it in a resource, not in a party."""
+    said = (*handshake["Parties"], *handshake.get("Resources", ()))
+    return {str(s.get("Id") or s.get("Value")) for s in said if s["Type"] == "ORGANIZATION"}
+
+
+def _member_of(account: Account) -> str:
+    """Return the organization that an account sees itself in; empty where it sees none."""
+    try:
+        return str(account.call("organizations", "describe_organization")["Organization"]["Id"])
+    except NotFound:
+        return ""
 
 
 def _parent(account: Account, params: Params) -> Look:

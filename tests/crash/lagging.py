@@ -42,6 +42,7 @@ FAULTS = (
     "lost-before",
     "not-sent",
     "error-500",
+    "failed-before",
     "throttled",
     "killed-before",
     "killed-after",
@@ -52,6 +53,8 @@ BEFORE: Mapping[str, Callable[[str], BaseException]] = {
     "lost-before": lambda url: ReadTimeoutError(endpoint_url=url),
     "killed-before": lambda _: Killed(),
 }
+FAILING = frozenset({"error-500", "failed-before"})
+"""AWS answers that it failed, and CloudTrail shows that error, whether it acted or not."""
 LATE = frozenset({"InviteAccountToOrganization", "AcceptHandshake"})
 
 
@@ -80,6 +83,8 @@ class LaggingAws(IamAndTrail, Places):
     """Whether the process that calls still holds its workspace, in truth."""
     unlocked: list[tuple[str, str]] = field(default_factory=list)
     """Mutating calls that arrived from a process that had lost its workspace."""
+    failing: str = ""
+    """The error that the call of the moment is answered with, after it was done."""
 
     # -- transport ---------------------------------------------------------
 
@@ -92,6 +97,10 @@ class LaggingAws(IamAndTrail, Places):
         fault = self.faults.pop(0) if mark and self.faults else "ok"
         if fault in BEFORE:
             raise BEFORE[fault](request.url)
+        self.failing = "InternalFailure" if fault in FAILING else ""
+        if fault == "failed-before":
+            self._record(operation, mark)
+            return self._answer(request, 500, {"__type": self.failing})
         try:
             self._refuse(operation, mark, fault)
             body = handler(account, params, mark)
@@ -102,7 +111,7 @@ class LaggingAws(IamAndTrail, Places):
         if fault == "killed-after":
             raise Killed
         if fault == "error-500":
-            return self._answer(request, 500, {"__type": "InternalFailure"})
+            return self._answer(request, 500, {"__type": self.failing})
         return self._answer(request, 200, body)
 
     def _refuse(self, operation: str, mark: str, fault: str) -> None:
@@ -164,19 +173,24 @@ class LaggingAws(IamAndTrail, Places):
             raise Refused(duplicate)
         lag = self.slow if kind in LATE else self.lag
         self.effects.append(Effect(kind, key, body, self.now, self.now + lag, mark))
+        self._record(kind, mark)
+
+    def _record(self, kind: str, mark: str) -> None:
+        """Let CloudTrail show a call after a while."""
+        body = {
+            "eventName": kind,
+            "userAgent": f"migrate intent/{mark}",
+            "eventTime": self.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        if self.failing:
+            body["errorCode"] = self.failing
         self.events.append(
             {
                 "EventId": f"event-{len(self.events)}",
                 "EventName": kind,
                 "EventTime": self.now,
                 "visible": self.now + self.trail_lag,
-                "CloudTrailEvent": json.dumps(
-                    {
-                        "eventName": kind,
-                        "userAgent": f"migrate intent/{mark}",
-                        "eventTime": self.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                    }
-                ),
+                "CloudTrailEvent": json.dumps(body),
             }
         )
 

@@ -75,6 +75,8 @@ class IamAndTrail:
         shown = [
             {k: v for k, v in e.items() if k != "visible"}
             for e in self.events
-            if e["visible"] <= self.now and (not wanted or e["EventName"] in wanted)
+            if e["visible"] <= self.now
+            and e["EventTime"].timestamp() >= float(params.get("StartTime", 0))
+            and (not wanted or e["EventName"] in wanted)
         ]
         return {"Events": shown}

@@ -103,6 +103,11 @@ def no_evidence_of_absence(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("migrate.aws.absence._ask_trail", lambda *_: None)
 
 
+def failure_taken_for_refusal(patch: pytest.MonkeyPatch) -> None:
+    """Believe CloudTrail's word that AWS failed as if it were a word that it refused."""
+    patch.setattr("migrate.aws.absence.FAILED_INSIDE", timedelta())
+
+
 def unknown_taken_for_refused(patch: pytest.MonkeyPatch) -> None:
     """Take a lost answer for a call that did not happen: two outcomes instead of three."""
     from migrate.aws.effects import _Effect

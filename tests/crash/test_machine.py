@@ -20,7 +20,7 @@ from migrate.core.waiting import WaitFor
 
 from .lagging import Killed, LaggingAws
 from .machine import Journey
-from .mutants import LAGGING, no_mark_of_sending
+from .mutants import LAGGING, failure_taken_for_refusal, no_mark_of_sending
 from .runner_in_process import SABOTEUR, desk, memory_directory
 
 EXAMPLES = int(os.environ.get("MIGRATE_CRASH_EXAMPLES", "30"))
@@ -131,6 +131,53 @@ def test_what_cloudtrail_cannot_tell_is_asked_of_a_person_with_evidence(one_desk
     assert [s for s in one_desk.aws.sends if s[0] in {"InviteAccountToOrganization"}] == (
         [] if name == "invitation" else one_desk.aws.sends[1:]
     )
+
+
+LATE = pytest.mark.parametrize("name", ["invitation", "membership"])
+
+
+@LATE
+def test_a_call_that_failed_before_aws_acted_is_sent_once_more(one_desk, name):
+    """CloudTrail shows that AWS failed, and no look finds an effect: the same approval goes on."""
+    sends = _pass_until_done(one_desk, name, "failed-before")
+
+    assert sends == 1
+    assert one_desk.aws.after_effect == []
+
+
+@LATE
+def test_a_call_that_failed_after_aws_acted_is_not_sent_again(one_desk, name):
+    """CloudTrail shows the same error, and reads show the effect an hour and a half later."""
+    assert _pass_until_done(one_desk, name, "error-500") == 1
+    assert one_desk.aws.after_effect == []
+
+
+@LATE
+def test_cloudtrails_word_of_a_failure_alone_would_send_it_again(one_desk, name, monkeypatch):
+    failure_taken_for_refusal(monkeypatch)
+    _pass_until_done(one_desk, name, "error-500")
+
+    assert one_desk.aws.after_effect
+
+
+def _pass_until_done(desk, name: str, fault: str) -> int:
+    """Return how often a late call arrived at AWS that met a fault first; reads lag by 90 min."""
+    desk.fresh(LaggingAws(now=desk.aws.now + timedelta(days=1), slow=timedelta(minutes=90)))
+    for before in ("organization", "invitation"):
+        if before == name:
+            break
+        desk.pass_over(before)
+        desk.aws.now += timedelta(hours=2)
+    desk.aws.faults, already = [fault], len(desk.aws.sends)
+    for _ in range(10):
+        try:
+            desk.pass_over(name)
+        except GatewayError as stopped:
+            assert stopped.wait.waiting_for is WaitFor.AWS
+            desk.aws.now = max(desk.aws.now, stopped.wait.next_look) + timedelta(seconds=1)
+        else:
+            break
+    return len(desk.aws.sends) - already
 
 
 def test_a_runner_that_lost_its_workspace_sends_nothing_and_says_so(one_desk):

@@ -38,6 +38,9 @@ DISTURBANCES: Mapping[str, Disturbance] = {
     "failed-before": Disturbance(
         "error", Status.WAITING, ("{operation} may have happened: no usable answer", LOOKS), times=1
     ),
+    "lost-before": Disturbance(
+        "drop", Status.WAITING, ("{operation} may have happened: no usable answer", LOOKS), times=1
+    ),
     "failed-after": Disturbance(
         "error-after", Status.WAITING, ("{operation} may have happened: no usable answer", LOOKS)
     ),
