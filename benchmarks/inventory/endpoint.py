@@ -1,4 +1,4 @@
-"""An AWS that costs next to nothing: every list is empty, and DescribeInstances has N instances.
+"""An AWS that costs next to nothing: every list is empty, but for N instances in their subnets.
 
 python -m benchmarks.inventory.endpoint PORT INSTANCES DELAY_MS
 """
@@ -30,12 +30,24 @@ _CALLER = (
     f"<Arn>arn:aws:iam::{ACCOUNT}:user/bench</Arn><UserId>AIDA</UserId>"
     f"<Account>{ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
 )
+SUBNETS, VPCS = 50, 10
+_NETWORK = {
+    b"DescribeSubnets": "<subnetSet>"
+    + "".join(
+        f"<item><subnetId>subnet-{i:08x}</subnetId><vpcId>vpc-{i % VPCS:08x}</vpcId></item>"
+        for i in range(SUBNETS)
+    )
+    + "</subnetSet>",
+    b"DescribeVpcs": "<vpcSet>"
+    + "".join(f"<item><vpcId>vpc-{i:08x}</vpcId></item>" for i in range(VPCS))
+    + "</vpcSet>",
+}
 _XML_SERVICES = (b"/s3/", b"/route53/", b"/cloudfront/", b"/s3express/")
 
 
 @cache
 def _items(count: int) -> bytes:
-    return "".join(_TEMPLATE.format(i=i, s=i % 50, v=i % 10) for i in range(count)).encode()
+    return "".join(_TEMPLATE.format(i=i, s=i % SUBNETS, v=i % VPCS) for i in range(count)).encode()
 
 
 def page(start: int, total: int) -> bytes:
@@ -61,7 +73,9 @@ def answer(head: bytes, body: bytes, total: int) -> tuple[bytes, bytes]:
     if name == b"DescribeInstances" and total:
         token = re.search(rb"NextToken=(\d+)", body)
         return b"text/xml", page(int(token[1]) if token else 0, total)
-    return b"text/xml", b"<%bResponse><%bResult/></%bResponse>" % (name, name, name)
+    content = _NETWORK.get(name, "") if total else ""
+    inner = content.encode() or b"<%bResult/>" % name
+    return b"text/xml", b"<%bResponse>%b</%bResponse>" % (name, inner, name)
 
 
 async def serve(port: int, total: int, delay: float) -> None:

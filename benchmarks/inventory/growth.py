@@ -1,8 +1,9 @@
-"""What a scan costs as an account grows: time, memory and database for N instances.
+"""What a scan and its links cost as an account grows: time, memory and database for N instances.
 
     python -m benchmarks.inventory.growth [N …]
 
-Each size is a process of its own, so that its peak memory is its own.
+Each size is a process of its own, so that its peak memory is its own.  Every instance is in one of
+50 subnets and 10 VPCs, which are listed too: two links for each.
 """
 
 from __future__ import annotations
@@ -13,8 +14,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.inventory.bench import endpoint, new_workspace, only, opened, scanned
+from benchmarks.inventory.bench import (
+    Stopwatch,
+    endpoint,
+    new_workspace,
+    only,
+    opened,
+    scanned,
+)
+from benchmarks.inventory.endpoint import SUBNETS, VPCS
+from migrate.inventory.links.building import build
+from migrate.state.inventory import InventoryStore
 
+TYPES = ("AWS::EC2::Instance", "AWS::EC2::Subnet", "AWS::EC2::VPC")
 SIZES = (1_000, 10_000, 20_000, 100_000, 1_000_000)
 
 
@@ -23,10 +35,15 @@ def measure(count: int) -> dict[str, object]:
     with endpoint(instances=count) as (url, _), tempfile.TemporaryDirectory() as directory:
         workspace = new_workspace(Path(directory) / "w", url)
         with opened(workspace) as (made, account):
-            found = dict(scanned(made, account, only("AWS::EC2::Instance"), ("us-east-1",)))
+            catalogue = only(*TYPES)
+            found = dict(scanned(made, account, catalogue, ("us-east-1",)))
+            with Stopwatch() as watch:
+                links = build(InventoryStore(made.database), account.id, catalogue)
         size = sum(file.stat().st_size for file in workspace.glob("state.db*"))
-    assert found["resources"] == count, found
-    return {"instances": count, "database_mb": round(size / 1e6, 1), **found}
+    assert found["resources"] == count + SUBNETS + VPCS, found
+    spent = watch.spent
+    linked = {"links": links, "link_seconds": spent.seconds, "link_peak_mb": spent.peak_mb}
+    return {"instances": count, "database_mb": round(size / 1e6, 1), **linked, **found}
 
 
 def main() -> None:
@@ -37,7 +54,10 @@ def main() -> None:
         each = found["cpu_seconds"] / count * 1e6
         print(
             f"{count:9,} instances: {found['seconds']:7.1f} s, {found['cpu_seconds']:7.1f} s CPU "
-            f"({each:.0f} µs each), peak {found['peak_mb']} MB, database {found['database_mb']} MB"
+            f"({each:.0f} µs each), peak {found['peak_mb']} MB; {found['links']:,} links in "
+            f"{found['link_seconds']:.1f} s, peak {found['link_peak_mb']} MB; "
+            f"database {found['database_mb']} MB",
+            flush=True,
         )
 
 
