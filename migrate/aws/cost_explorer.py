@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import Any
 
 from migrate.aws.account import Account
 from migrate.core.errors import GatewayError, NotYet
+from migrate.core.json_text import parsed
 from migrate.core.waiting import Wait, WaitFor
 
 PAUSE = timedelta(minutes=1)
@@ -99,7 +99,7 @@ def _as_written(
     """Read an answer as plain JSON and leave botocore nothing to parse; errors stay its own."""
     if response_dict["status_code"] == OK:
         with suppress(ValueError):
-            customized_response_dict[AS_WRITTEN] = json.loads(response_dict["body"])
+            customized_response_dict[AS_WRITTEN] = parsed(response_dict["body"])
             response_dict["body"] = b"{}"
 
 

@@ -18,7 +18,7 @@ from migrate.costs.adding import Amounts, Place, Sums
 from migrate.costs.cubes import Question, cube_body, cube_of
 from migrate.costs.errors import ArchiveSpoiled
 from migrate.costs.money import exact, plain
-from migrate.costs.rows import readable, rows_in
+from migrate.costs.rows import parts_in, readable
 
 CELL = "cell.json"
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -151,8 +151,8 @@ def load_cell(directory: Path) -> Cell:
 
 def _add(found: Sums, page: Mapping[str, Any], *, grouped: bool) -> None:
     with readable("an answer"):
-        for row in rows_in(page, grouped=grouped):
-            found.add(row)
+        for part in parts_in(page, grouped=grouped):
+            found.add(part)
 
 
 def _summed(found: Sums) -> list[list[Any]]:

@@ -7,9 +7,8 @@ from math import ceil
 from migrate.costs.cubes import Group
 from migrate.costs.holdings import Holdings
 from migrate.costs.periods import DAILY
-from migrate.costs.rows import rows_in
 from migrate.costs.sizes import Sizes
-from migrate.costs.sums import rows_held
+from migrate.costs.sums import parts_held
 
 SERVICE = Group("DIMENSION", "SERVICE")
 USAGE = frozenset({SERVICE, Group("DIMENSION", "USAGE_TYPE")})
@@ -28,10 +27,10 @@ def counted(holdings: Holdings) -> Sizes:
             continue
         periods: dict[str, int] = {}
         values: list[set[str]] = [set() for _ in cube.groups]
-        for row in rows_held(holdings, key):
-            periods[row.start] = periods.get(row.start, 0) + 1
-            for value, found in zip(row.keys, values, strict=True):
-                found.add(value)
+        for part in parts_held(holdings, key):
+            periods[part.start] = periods.get(part.start, 0) + len(part.keys)
+            for column, found in zip(zip(*part.keys, strict=True), values, strict=True):
+                found.update(column)
         rows[frozenset(cube.groups)] = ceil(sum(periods.values()) / max(len(periods), 1))
         for group, found in zip(cube.groups, values, strict=True):
             if group == SERVICE:
@@ -48,12 +47,7 @@ def counted(holdings: Holdings) -> Sizes:
 
 
 def full_page(holdings: Holdings) -> int:
-    """Return the rows of the fullest page that another one followed; 0 while there is none."""
-    most = 0
-    for cell in holdings.cells:
-        if len(cell.pages) > 1:
-            for _, page in cell.read():
-                if page["answer"].get("NextPageToken"):
-                    rows = rows_in(page, grouped=bool(cell.question.cube.groups))
-                    most = max(most, sum(1 for _ in rows))
-    return most
+    """Return the rows of the fullest first page that another one followed; 0 for none."""
+    firsts = (next(cell.read())[1] for cell in holdings.cells if len(cell.pages) > 1)
+    periods = (page["answer"]["ResultsByTime"] for page in firsts)
+    return max((sum(len(one["Groups"]) for one in found) for found in periods), default=0)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.core.errors import StateFull
+from migrate.core.json_text import parsed
 from migrate.core.plan import canonical
 from migrate.costs.errors import ArchiveSpoiled
 
@@ -105,7 +106,7 @@ def unpacked(path: Path) -> Any:
     """Read what `packed` wrote."""
     try:
         text = gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass")
-        return json.loads(text)
+        return parsed(text)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise ArchiveSpoiled(f"{path.name} cannot be read: {error}") from error
 

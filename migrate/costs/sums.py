@@ -13,7 +13,7 @@ from migrate.costs.cubes import COSTS, METRICS
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.money import CENT, EXACT
 from migrate.costs.periods import first_of
-from migrate.costs.rows import Row, readable, rows_in
+from migrate.costs.rows import Part, Row, parts_in, readable
 
 GRAIN = Decimal("0.000001")
 """What a row may lack of a quantity because AWS cuts its decimals."""
@@ -38,11 +38,11 @@ class Totals:
         return found
 
 
-def rows_of(cell: Cell) -> Iterator[Row]:
-    """Yield the rows of a cell in the order of its pages."""
+def parts_of(cell: Cell) -> Iterator[Part]:
+    """Yield what a cell says of its periods, in the order of its pages."""
     for name, page in cell.read():
         with readable(f"{cell.directory.name}/{name}"):
-            yield from rows_in(page, grouped=bool(cell.question.cube.groups))
+            yield from parts_in(page, grouped=bool(cell.question.cube.groups))
 
 
 def written_down(cell: Cell) -> Sums:
@@ -50,13 +50,17 @@ def written_down(cell: Cell) -> Sums:
     return Sums(dict(cell.sums), dict(cell.rows))
 
 
-def rows_held(holdings: Holdings, key: Key) -> Iterator[Row]:
-    """Yield the rows of a cube, each period from the newest cell that answers it."""
+def parts_held(holdings: Holdings, key: Key) -> Iterator[Part]:
+    """Yield the periods of a cube, each from the newest cell that answers it."""
     for cell, won in holdings.used(key):
         starts = {start.isoformat() for start in won}
-        for row in rows_of(cell):
-            if row.start in starts:
-                yield row
+        yield from (part for part in parts_of(cell) if part.start in starts)
+
+
+def rows_held(holdings: Holdings, key: Key) -> Iterator[Row]:
+    """Yield the rows of a cube, each period from the newest cell that answers it."""
+    for part in parts_held(holdings, key):
+        yield from part.rows()
 
 
 def totals_of(

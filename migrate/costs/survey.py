@@ -5,7 +5,8 @@ A cell's own description has its sums too; here they are added up again from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,8 @@ from migrate.costs.adding import Sums
 from migrate.costs.cells import CELL, Cell
 from migrate.costs.cubes import COSTS
 from migrate.costs.periods import cut
-from migrate.costs.rows import Row, readable, rows_in
+from migrate.costs.rows import Part, parts_in, readable
+from migrate.costs.sums import parts_of
 
 
 @dataclass(slots=True)
@@ -37,27 +39,49 @@ class Survey:
         return "cells/" + "/".join(self.cell.directory.parts[-3:])
 
 
-def survey(cell: Cell) -> Survey:
-    """Read a cell once."""
+def survey(cell: Cell, tell: Callable[[Part], None] = lambda _part: None) -> Survey:
+    """Read a cell once; `tell` is told what each page says of each period, in order."""
     found = Survey(cell)
     token: str | None = None
     asked = dict(cut(cell.question.start, cell.question.end, cell.question.granularity))
     windows = {start.isoformat(): end.isoformat() for start, end in asked.items()}
-    seen: dict[str, set[tuple[str, ...]]] = {}
+    seen: dict[str, array[int]] = {}
     for name, page in cell.read():
         with readable(f"{found.name}/{name}"):
             found.chain += _page(found, name, page, token)
             token = page["answer"].get("NextPageToken")
             for period in page["answer"]["ResultsByTime"]:
                 found.periods.add((period["TimePeriod"]["Start"], period["TimePeriod"]["End"]))
-            for row in rows_in(page, grouped=bool(cell.question.cube.groups)):
-                found.wrong += _row(found, row, windows, seen.setdefault(row.start, set()))
-                found.found.add(row)
+            for part in parts_in(page, grouped=bool(cell.question.cube.groups)):
+                found.wrong += _part(found, part, windows)
+                seen.setdefault(part.start, array("q")).extend(map(hash, part.keys))
+                found.found.add(part)
+                tell(part)
+    found.wrong += _twice(found, seen)
     if found.found.amounts != cell.sums or found.found.rows != cell.rows:
         found.wrong.append(f"{found.name} does not add up to what {CELL} says")
     if token or not cell.pages:
         found.chain.append(f"{found.name} ends before its last page")
     return found
+
+
+def _twice(found: Survey, seen: Mapping[str, array[int]]) -> Iterator[str]:
+    """Yield the groups that stand twice in a period, whichever pages they are on.
+
+    Eight bytes of each group are kept; where two are the same, the pages are read again.
+    """
+    again = {
+        start: set[tuple[str, ...]]()
+        for start, marks in seen.items()
+        if len(set(marks)) != len(marks)
+    }
+    parts = parts_of(found.cell) if again else ()
+    for part in (one for one in parts if one.start in again):
+        known = again[part.start]
+        for keys in part.keys:
+            if keys in known:
+                yield f"{found.name} has {terminal(f'{part.start} ' + ' / '.join(keys))} twice"
+            known.add(keys)
 
 
 def _page(found: Survey, name: str, page: Mapping[str, Any], token: str | None) -> Iterator[str]:
@@ -70,16 +94,12 @@ def _page(found: Survey, name: str, page: Mapping[str, Any], token: str | None) 
         yield f"{found.name}/{name} is grouped by {terminal(', '.join(asked))}"
 
 
-def _row(
-    found: Survey, row: Row, windows: Mapping[str, str], seen: set[tuple[str, ...]]
-) -> Iterator[str]:
-    if row.keys in seen:
-        yield f"{found.name} has {terminal(f'{row.start} ' + ' / '.join(row.keys))} twice"
-    seen.add(row.keys)
-    if windows.get(row.start) != row.end:
-        yield f"{found.name} has a row of {row.start} to {row.end}, which was not asked"
-    if len(row.keys) != len(found.cell.question.cube.groups):
-        yield f"{found.name} has {len(row.keys)} keys in {row.start}"
-    if len(set(row.units[: len(COSTS)])) != 1:
-        units = terminal(", ".join(sorted(set(row.units[: len(COSTS)]))))
-        yield f"{found.name} has costs of one row in {units} ({row.start})"
+def _part(found: Survey, part: Part, windows: Mapping[str, str]) -> Iterator[str]:
+    if windows.get(part.start) != part.end:
+        yield f"{found.name} has rows of {part.start} to {part.end}, which was not asked"
+    for count in set(map(len, part.keys)) - {len(found.cell.question.cube.groups)}:
+        yield f"{found.name} has {count} keys in {part.start}"
+    if not part.one_currency:
+        rows = zip(*part.units[: len(COSTS)], strict=True)
+        units = next(sorted(set(row)) for row in rows if len(set(row)) != 1)
+        yield f"{found.name} has costs of one row in {terminal(', '.join(units))} ({part.start})"
