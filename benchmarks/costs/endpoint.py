@@ -20,6 +20,8 @@ from migrate.costs.cubes import COSTS, METRICS
 from migrate.costs.periods import cut, first_of
 
 ACCOUNT, PAGE = "111122223333", 5000
+SHARES = dict(zip(METRICS, (1000, 1000, 931, 973, 907, 41, 8), strict=True))
+"""Of each metric in 1/10,000,000 of an amount: linear, so that all cubes add up."""
 NOW = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0)
 IDENTITY = f"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
 <GetCallerIdentityResult><Arn>arn:aws:iam::{ACCOUNT}:user/bench</Arn><UserId>AIDA</UserId>
@@ -93,10 +95,11 @@ class Answers:
 
 
 def _row(key: tuple[str, ...], amount: int) -> str:
-    money = f"{amount // 10000}.{amount % 10000:04d}000000"
+    """Write a row whose metrics differ, as they do where there are commitments and discounts."""
     parts = ",".join(
-        f'"{name}":{{"Amount":"{money}","Unit":"{"USD" if name in COSTS else "N/A"}"}}'
-        for name in METRICS
+        f'"{name}":{{"Amount":"{amount * share // 10**7}.{amount * share % 10**7:07d}000",'
+        f'"Unit":"{"USD" if name in COSTS else "N/A"}"}}'
+        for name, share in SHARES.items()
     )
     return f'{{"Keys":{json.dumps(list(key))},"Metrics":{{{parts}}}}}' if key else f"{{{parts}}}"
 

@@ -7,6 +7,7 @@ hash of the block, and then of the whole file, is right again.
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 SMALLEST, MOST = 1024, 256
 """Bytes of a block at the least, and blocks of a file at the most."""
@@ -16,10 +17,14 @@ TRIED = 4096
 """Bytes of a block in which a single wrong byte is searched for."""
 
 
-def blocks_of(content: bytes) -> str:
-    """Return the marks of all blocks, one after the other."""
-    size = _size(len(content))
-    return "".join(_mark(content[at : at + size]) for at in range(0, len(content), size))
+def marked(path: Path) -> tuple[str, int, str]:
+    """Return hash, size and the marks of all blocks of a file, which may be larger than memory."""
+    whole, size, marks = hashlib.sha256(), path.stat().st_size, []
+    with path.open("rb") as file:
+        while block := file.read(_size(size)):
+            whole.update(block)
+            marks.append(_mark(block))
+    return whole.hexdigest(), size, "".join(marks)
 
 
 def first_wrong(content: bytes, size: int, blocks: str, sha256: str) -> str:

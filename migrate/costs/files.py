@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,18 +27,25 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 def write(path: Path, content: bytes) -> str:
     """Put a read-only file in place, whole or not at all; return its SHA-256."""
+    with draft(path) as tell:
+        tell(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[Callable[[bytes], object]]:
+    """Put a read-only file in place when it was told to its end, or not at all."""
     with disk():
         make(path.parent)
         aside = path.with_name(f".{path.name}{PART}")
         aside.unlink(missing_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with os.fdopen(os.open(aside, flags, 0o400), "wb") as file:
-            file.write(content)
+            yield file.write
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
         sync(path.parent)
-    return hashlib.sha256(content).hexdigest()
 
 
 def move(source: Path, target: Path) -> None:

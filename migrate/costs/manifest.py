@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,13 +12,13 @@ from typing import Any
 from migrate.costs import files
 from migrate.costs.archive import CELLS, MANIFEST, TABLES, WORK, Archive
 from migrate.costs.asking import CONTROLS
-from migrate.costs.blocks import blocks_of
+from migrate.costs.blocks import marked
 from migrate.costs.cubes import Call, call_body, call_of, cube_of
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.periods import DAILY, MONTHLY
 from migrate.costs.readme import README, readme
-from migrate.costs.tables import tables_of, views_of, written
+from migrate.costs.tables import printed, tables_of, views_of
 from migrate.costs.wants import Want
 
 LATE = "reach:"
@@ -138,9 +139,7 @@ def late_lacks(holdings: Holdings, keys: tuple[Key, ...]) -> Iterator[Lack]:
 def _kept(archive: Archive, before: Mapping[str, Entry]) -> list[Entry]:
     """Return the entries of what is no table; a page keeps the hash that it was given once."""
     return [
-        before[name]
-        if name in before and name.startswith(f"{CELLS}/")
-        else _entry(name, (archive.directory / name).read_bytes())
+        before[name] if name in before and name.startswith(f"{CELLS}/") else _entry(archive, name)
         for name in there(archive)
         if not name.startswith(f"{TABLES}/")
     ]
@@ -155,15 +154,18 @@ def _tables(
         tables = {table.path: table for table in tables_of(holdings, view)}
         kept = {p for p, t in tables.items() if p in before and before[p].sources == t.sources}
         found += [before[path] for path in kept]
-        for path, content in written(holdings, view, tables.keys() - kept):
-            files.write(archive.directory / path, content)
-            found.append(_entry(path, content, tables[path].sources))
+        new = [table for path, table in tables.items() if path not in kept]
+        with ExitStack() as drafts:
+            paths = {table.month: archive.directory / table.path for table in new}
+            sheets = {m: drafts.enter_context(files.draft(path)) for m, path in paths.items()}
+            printed(holdings, view, sheets)
+        found += [_entry(archive, table.path, table.sources) for table in new]
     return found
 
 
-def _entry(name: str, content: bytes, sources: tuple[str, ...] = ()) -> Entry:
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Entry(name, sha256, len(content), blocks_of(content), sources)
+def _entry(archive: Archive, name: str, sources: tuple[str, ...] = ()) -> Entry:
+    sha256, size, blocks = marked(archive.directory / name)
+    return Entry(name, sha256, size, blocks, sources)
 
 
 def read(archive: Archive) -> Manifest:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 
 from migrate.core.escape import csv_cell
-from migrate.costs.cubes import CONTROL, METRICS, Call
+from migrate.costs.cubes import CONTROL, METRICS, Call, Cube
 from migrate.costs.families import family_keys
 from migrate.costs.holdings import Holdings
 from migrate.costs.periods import DAILY, first_of
-from migrate.costs.views import Line, View, lines_of
+from migrate.costs.rows import Part
+from migrate.costs.sums import parts_held
+from migrate.costs.views import QUANTITY, Line, View, lines_of
 from migrate.costs.wants import BOTH, Want
 
 CONTROL_WANT = Want(CONTROL.name, (), BOTH)
@@ -58,7 +60,7 @@ def tables_of(holdings: Holdings, view: View) -> tuple[Table, ...]:
     months: dict[date | None, list[str]] = {}
     for key in family_keys(holdings, view.call.key):
         for cell, won in holdings.used(key):
-            for month in sorted({_month(granularity, day) for day in won}, key=str):
+            for month in sorted({month_of(granularity, day) for day in won}, key=str):
                 months.setdefault(month, []).append("/".join(cell.directory.parts[-3:]))
     name = view.want.name
     return tuple(
@@ -71,27 +73,65 @@ def tables_of(holdings: Holdings, view: View) -> tuple[Table, ...]:
     )
 
 
-def written(
-    holdings: Holdings, view: View, wanted: Container[str] | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the tables of a want, path and bytes; the same cells give the same bytes.
+def printed(
+    holdings: Holdings, view: View, sheets: Mapping[date | None, Callable[[bytes], object]]
+) -> None:
+    """Tell the sheets of some months their bytes, line by line; the same cells give the same.
 
-    `wanted` leaves out the tables that need not be written again; each cell is read once.
+    Each cell is read once, and one page is in memory at a time.
     """
-    tables = [t for t in tables_of(holdings, view) if wanted is None or t.path in wanted]
-    sheets = {table.month: io.StringIO(newline="") for table in tables}
-    if not sheets:
-        return
-    for sheet in sheets.values():
-        _write(sheet, [header(view.want)])
-    granularity = view.call.granularity
-    starts = itemgetter(0)
-    for start, lines in groupby(lines_of(holdings, view), key=starts):
-        month = _month(granularity, date.fromisoformat(start))
+    for tell in sheets.values():
+        tell(head(view))
+    for month, content in _printed(holdings, view) if sheets else ():
         if month in sheets:
-            _write(sheets[month], (_escaped(line, len(view.want.groups)) for line in lines))
-    for table in tables:
-        yield table.path, sheets[table.month].getvalue().encode("utf-8", "surrogatepass")
+            sheets[month](content)
+
+
+def _printed(holdings: Holdings, view: View) -> Iterator[tuple[date | None, bytes]]:
+    granularity = view.call.granularity
+    if view.direct:
+        for key in family_keys(holdings, view.call.key):
+            lines_in = press(view, holdings.cube(key))
+            for part in parts_held(holdings, key):
+                yield month_of(granularity, part.day), lines_in(part)
+        return
+    keys = len(view.want.groups)
+    for start, lines in groupby(lines_of(holdings, view), key=itemgetter(0)):
+        rows = (_escaped(line, keys) for line in lines)
+        yield month_of(granularity, date.fromisoformat(start)), _csv(rows)
+
+
+class _Names(dict[str, str]):
+    """Values of a key as a spreadsheet may have them, each made safe once."""
+
+    def __init__(self, value: Callable[[str], str]) -> None:
+        super().__init__()
+        self._value = value
+
+    def __missing__(self, key: str) -> str:
+        made = self[key] = csv_cell(self._value(key))
+        return made
+
+
+def press(view: View, cube: Cube) -> Callable[[Part], bytes]:
+    """Return what prints the lines of a period, for a view whose rows are those of the cube."""
+    names = [(cube.keys.index(group), _Names(group.value)) for group in view.want.groups]
+    units = _Names(str)
+
+    def lines_in(part: Part) -> bytes:
+        keys = list(zip(*part.keys, strict=True))
+        columns = [map(known.__getitem__, keys[at]) for at, known in names]
+        ends = [map(units.__getitem__, part.units[at]) for at in (0, QUANTITY)]
+        still = repeat("true" if part.estimated else "false")
+        starts = repeat(part.start), repeat(part.end)
+        return _csv(zip(*starts, *columns, *part.texts, *ends, still, strict=False))
+
+    return lines_in
+
+
+def head(view: View) -> bytes:
+    """Return the first line of a table."""
+    return _csv([header(view.want)])
 
 
 def header(want: Want) -> list[str]:
@@ -106,9 +146,12 @@ def _escaped(line: Line, keys: int) -> Sequence[str]:
     return [*line[:2], *names, *line[2 + keys : end], *rest]
 
 
-def _write(sheet: io.StringIO, rows: Iterable[Sequence[str]]) -> None:
+def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    sheet = io.StringIO(newline="")
     csv.writer(sheet, lineterminator="\n").writerows(rows)
+    return sheet.getvalue().encode("utf-8", "surrogatepass")
 
 
-def _month(granularity: str, day: date) -> date | None:
+def month_of(granularity: str, day: date) -> date | None:
+    """Return which file of a table a period is in; months are in one."""
     return first_of(day) if granularity == DAILY else None

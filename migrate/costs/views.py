@@ -34,10 +34,15 @@ class View:
         """Whether the call's rows are the want's rows."""
         return set(self.call.cube.keys) == set(self.want.groups)
 
+    @property
+    def direct(self) -> bool:
+        """Whether its lines are the call's rows, in the order in which they came."""
+        return self.whole and self.call.cube.by is None
+
 
 def lines_of(holdings: Holdings, view: View) -> Iterator[Line]:
     """Yield the lines of a want, period by period."""
-    if view.whole and view.call.cube.by is None:
+    if view.direct:
         yield from _straight(holdings, view)
     elif view.whole:
         yield from sorted(_straight(holdings, view))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -12,8 +12,11 @@ from migrate.costs.cells import Cell
 from migrate.costs.families import family_totals
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.manifest import Manifest
+from migrate.costs.printing import Printing
 from migrate.costs.sums import Totals
 from migrate.costs.survey import Survey, survey
+from migrate.costs.tables import views_of
+from migrate.costs.views import View
 
 
 @dataclass
@@ -33,11 +36,27 @@ class Evidence:
         """What the archive holds."""
         return self.archive.holdings()
 
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """What the tables show."""
+        heading = self.manifest.heading
+        return tuple(views_of(heading.wants, heading.calls))
+
+    @cached_property
+    def _printing(self) -> Printing:
+        return Printing(self.holdings, self.views)
+
+    def hashes(self, view: View) -> Mapping[str, str]:
+        """Return the hash that each table of a view should have; empty where it is not known."""
+        for cell in self.holdings.cells:
+            self.survey(cell)
+        return self._printing.hashes(view)
+
     def survey(self, cell: Cell) -> Survey:
         """Read a cell, or remember what it said."""
         name = str(cell.directory)
         if name not in self._surveys:
-            self._surveys[name] = survey(cell)
+            self._surveys[name] = survey(cell, self._printing.teller(cell))
         return self._surveys[name]
 
     def surveys(self) -> Iterator[Survey]:
