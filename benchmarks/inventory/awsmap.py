@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.inventory.catalogue import load_catalogue
+from migrate.inventory.catalogue_files import generated_rows, hand_written
 from migrate.workspace.yaml import load
 
 TABLE = Path(__file__).with_name("awsmap.yaml")
@@ -35,15 +36,33 @@ def explained() -> Mapping[str, str]:
 
 
 @cache
+def rows() -> Mapping[str, frozenset[str]]:
+    """Return every type that has a row to the services that are called for it."""
+    by_hand = {name: of_type for name, (_, of_type) in hand_written().items()}
+    return {
+        name: frozenset(str(row["call"]).partition(":")[0] for row in of_type)
+        for name, of_type in {**generated_rows(), **by_hand}.items()
+    }
+
+
+@cache
 def _by_words() -> Mapping[tuple[str, str], frozenset[str]]:
     """Return (service, noun), without case and hyphens, to our types."""
     found: dict[tuple[str, str], set[str]] = {}
-    for listing in load_catalogue().listings.values():
-        for kind in listing.kinds:
-            _, service, noun = kind.type.split("::")[:3]
-            for name in (service, listing.service):
-                found.setdefault((_flat(name), _flat(noun)), set()).add(kind.type)
+    for name, services in rows().items():
+        _, service, noun = name.split("::")[:3]
+        for word in {service, *services}:
+            found.setdefault((_flat(word), _flat(noun)), set()).add(name)
     return {words: frozenset(types) for words, types in found.items()}
+
+
+def reason(name: str) -> str:
+    """Return why ours did not find what awsmap did: said by the table, or by the catalogue."""
+    if name in explained():
+        return explained()[name]
+    types = ours_of(name)
+    unasked = bool(types) and types.isdisjoint(load_catalogue().types)
+    return "has a row that is not asked for yet" if unasked else "UNEXPLAINED"
 
 
 def _flat(words: str) -> str:
@@ -55,7 +74,7 @@ def ours_of(name: str) -> frozenset[str]:
     said = next((to for word, to in _table()["ours"].items() if fnmatchcase(name, word)), None)
     if said is not None:
         wanted = {said} if isinstance(said, str) else set(said)
-        return frozenset(wanted & load_catalogue().types)
+        return frozenset(wanted & set(rows()))
     service, _, noun = name.partition(":")
     return _by_words().get((_flat(service), _flat(noun)), frozenset())
 
@@ -86,13 +105,13 @@ def main() -> None:
     """Tell which types have a row."""
     types = sorted(set(types_in(Path(sys.argv[1]))))
     without = [name for name in types if not ours_of(name)]
-    reasons = explained()
     services = {name.partition(":")[0] for name in types}
     print(f"awsmap: {len(types)} types of {len(services)} services; ours: ", end="")
-    print(f"{len(load_catalogue().types)} types; {len(types) - len(without)} of theirs have a row")
+    print(f"{len(rows())} types have rows, {len(load_catalogue().types)} are asked for; ", end="")
+    print(f"{len(types) - len(without)} of theirs have a row")
     for name in without:
-        print(f"- {name}: {reasons.get(name, 'UNEXPLAINED')}")
-    for name in sorted({*reasons, *_table()["ours"]} - set(types)):
+        print(f"- {name}: {reason(name)}")
+    for name in sorted({*explained(), *_table()["ours"]} - set(types)):
         print(f"! {name} is in {TABLE.name} and not in its source")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from benchmarks.inventory.awsmap import explained, ours_of
+from benchmarks.inventory.awsmap import ours_of, reason
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,8 @@ def compare(mine: Scanned, peer: Scanned) -> str:
             matched |= {one for one in types if row.names & known[one]}
         else:
             missed[row.type] += 1
-    reasons = explained()
     lines = [f"awsmap's {len(peer.rows)} resources: {len(peer.rows) - missed.total()} are in ours"]
-    lines += [
-        f"- {count} x {name}: {reasons.get(name, 'UNEXPLAINED')}"
-        for name, count in sorted(missed.items())
-    ]
+    lines += [f"- {count} x {name}: {reason(name)}" for name, count in sorted(missed.items())]
     more = Counter(row.type for row in mine.rows if row.type not in matched)
     lines.append(f"ours has {len(more)} types beside those ({more.total()} resources), the largest")
     lines += [f"- {count} x {name}" for name, count in more.most_common(12)]
