@@ -66,9 +66,10 @@ def _difference(name: str, row: Row, kinds: Sequence[Kind]) -> Difference | None
     """Return how far the likest of our rows is from a row of c7n's."""
     operation, path, _ = row["enum_spec"]
     call = f"{row['service']}:{operation}"
-    by_call = [kind for kind in kinds if _call(kind) == call]
     named = {row["cfn_type"], row["config_type"]} - {None}
     by_type = [kind for kind in kinds if kind.type in named]
+    by_call = [kind for kind in kinds if _call(kind) == call]
+    by_call = [kind for kind in by_call if kind in by_type] or by_call
     if not by_call:
         ours = ", ".join(sorted({kind.call for kind in by_type}))
         return Difference(name, "other call" if by_type else "no row", call, ours)
