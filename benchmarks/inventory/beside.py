@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from benchmarks.inventory.awsmap import ours_of, reason
+
+_ADDRESS = re.compile(r"https?:/+[^/]+")
+"""The simulator's own, which queues have in their URL: another in every run."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def our_resource(row: Mapping[str, Any]) -> Resource:
     """Return a row of `migrate inventory list --json`."""
     identifier = str(row["identifier"]).replace("|", "/")
     names = {identifier, identifier.rpartition("/")[2], str(row["arn"]), str(row["name"])} - {""}
-    identity = (str(row["type"]), str(row["region"]), identifier)
+    identity = (str(row["type"]), str(row["region"]), _ADDRESS.sub("", identifier))
     return Resource(str(row["type"]), frozenset(names), identity)
 
 

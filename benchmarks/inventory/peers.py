@@ -62,7 +62,7 @@ class Bench:
         print(f"\n## {name}\n\n{Measured.HEAD}", flush=True)
         found = []
         for tool in ("ours", "awsmap"):
-            directory = self.scratch / name.replace(" ", "-") / tool
+            directory = self.scratch / f"{len(faults)}-rules" / tool
             with self.warmed.fork(directory / "aws") as simulator:
                 _disturb(simulator, faults)
                 scan = ours if tool == "ours" else theirs(self.program)

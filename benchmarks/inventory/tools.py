@@ -18,7 +18,9 @@ from benchmarks.inventory.beside import Resource, Scanned, our_resource, their_r
 from tests.simulators import Simulator
 from tests.steps.alone import new_workspace
 
-_TROUBLE = re.compile(r"error|fail|denied|refused|throttl|could not|warning|incomplete|500", re.I)
+_TROUBLE = re.compile(
+    r"error|fail|denied|refused|throttl|could not|warning|incomplete|50[0-9]\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
