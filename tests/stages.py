@@ -10,7 +10,6 @@ module it is the parent process whose servers go on from a kept world.
 
 from __future__ import annotations
 
-import functools
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,9 +18,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-import botocore.loaders
-import botocore.session
 
 from migrate.core.errors import GatewayError, HandNeeded
 from migrate.core.plan import Severity
@@ -36,6 +32,8 @@ ORIGIN = "origin"
 """File in a server's directory that names the kept world that it goes on from."""
 PATIENCE = 25
 """How often a step may wait before the walk is called stuck."""
+NOON = "2026-03-10T12:00:00+00:00"
+"""When the journey begins there: plans say what joining on a day means, and end with it."""
 ONE_REGION = "regions: [us-east-1]\n"
 
 
@@ -63,7 +61,6 @@ class Stages:
         """Open the runner of a workspace of its own, as it stood at a stage."""
         with (
             self.place(stage, directory, approved=approved) as (workspace, simulator),
-            one_loader(),
             alone(workspace, simulator) as here,
         ):
             yield here
@@ -101,9 +98,9 @@ class Stages:
 @contextmanager
 def walked(directory: Path) -> Iterator[Stages]:
     """Walk the whole journey, keeping every stage."""
-    with Warmed("tiny", module="tests.stages") as parent:
+    with Warmed("tiny", NOON, module="tests.stages") as parent:
         stages: dict[str, Walked] = {}
-        with parent.fork(directory / "aws") as simulator, one_loader():
+        with parent.fork(directory / "aws") as simulator:
             (directory / "url").write_text(simulator.url)
             workspace = new_workspace(directory / "workspace", simulator).directory
             with (workspace / "migrate.yaml").open("a", encoding="utf-8") as settings:
@@ -167,20 +164,6 @@ def pass_time(simulator: Simulator, error: GatewayError | HandNeeded) -> None:
     simulator.act("everything")
     ahead = (error.wait.next_look or simulator.now()) - simulator.now()
     simulator.advance(seconds=max(ahead, timedelta()).total_seconds() + 1)
-
-
-@contextmanager
-def one_loader() -> Iterator[None]:
-    """Let all sessions of this process share what they read of botocore's models."""
-    make = botocore.loaders.create_loader
-    botocore.session.create_loader = _loader
-    try:
-        yield
-    finally:
-        botocore.session.create_loader = make
-
-
-_loader = functools.cache(botocore.loaders.create_loader)
 
 
 if __name__ == "__main__":

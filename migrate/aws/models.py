@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,12 @@ def _undocumented(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def lean_loader(session: Session) -> Loader:
-    """Return a loader of a session's models, from the places that its configuration names."""
-    loader = create_loader(session.get_config_variable("data_path"))
+    """Return the loader of the places that a session's configuration names; it reads each once."""
+    return _loader_of(session.get_config_variable("data_path"))
+
+
+@cache
+def _loader_of(data_path: str | None) -> Loader:
+    loader = create_loader(data_path)
     loader.file_loader = LeanFileLoader()
     return loader

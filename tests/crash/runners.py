@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
-from tests.simulators import ROOT, _die_with_parent, _loader
+from tests.simulators import ROOT, _die_with_parent
 
 POINTS, LOG = "points.json", "runner.log"
 
@@ -79,16 +79,15 @@ class Runners:
 def _warm() -> None:
     """Import the runner, read the service models once for all children, and fix the clock of
     the progress line: how often it is committed must not depend on the machine's speed."""
-    import botocore.loaders
     import botocore.session
 
-    botocore.loaders.create_loader = botocore.session.create_loader = lambda *_: _loader()
-
+    from migrate.aws.models import lean_loader
     from migrate.cli import progress
     from migrate.steps.journey import journey
 
     progress.TICK = float("inf")
     session = botocore.session.Session()
+    session.register_component("data_loader", lean_loader(session))
     actions = {a for step in journey() for given in step.permissions.values() for a in given}
     for service in {a.partition(":")[0] for a in actions} & set(session.get_available_services()):
         session.create_client(
