@@ -23,6 +23,8 @@ class Row:
 
     content: Content
     indent: int = 0
+    target: int = 0
+    """The resource that the line leads to; 0 when it leads nowhere."""
 
     def wrapped(self, width: int) -> list[Content]:
         """Return the line in pieces of at most this width."""

@@ -7,15 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from migrate.core.errors import MigrateError
-from migrate.state.view_resource import DetailView
 from migrate.tui import places
 from migrate.tui.desk import Desk, Scene
-from migrate.tui.screens.watching import WatchingScreen
+from migrate.tui.screens.opening import OpeningScreen
 from migrate.tui.widgets.resource_sheet import ResourceSheet
 
 
-class ResourceScreen(WatchingScreen):
+class ResourceScreen(OpeningScreen):
     """The same text as beside the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,18 +27,19 @@ class ResourceScreen(WatchingScreen):
         super().__init__(desk)
         self._number, self._account = number, account
 
+    @property
+    def whose(self) -> str:
+        """The account that the list was of."""
+        return self._account
+
     def body(self) -> ComposeResult:
         """Place the text."""
         yield ResourceSheet(id="about")
 
     def show(self, scene: Scene) -> None:
-        """Read the resource as it is now."""
+        """Read the resource as it is now, when it is known how wide a line is."""
         del scene
-        try:
-            view = DetailView(self.desk.workspace.state, self._account)
-            try:
-                self.query_one(ResourceSheet).show(view.resource(self._number), view.money())
-            finally:
-                view.close()
-        except MigrateError as error:
-            self.app.exit(error)
+        self.call_after_refresh(self._again)
+
+    def _again(self) -> None:
+        self.open(self._open or self._number)

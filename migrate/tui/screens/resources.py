@@ -21,6 +21,7 @@ from migrate.tui import places
 from migrate.tui.desk import Scene
 from migrate.tui.resource_rows import COLUMNS
 from migrate.tui.screens.listing import ListingScreen
+from migrate.tui.screens.opening import OpeningScreen
 from migrate.tui.widgets.facet_list import FacetChosen, FacetList
 from migrate.tui.widgets.lazy_table import LazyTable, RowChosen, RowOpened
 from migrate.tui.widgets.list_state import ListState
@@ -30,8 +31,8 @@ from migrate.tui.words import line, paragraph
 
 SETTLED = 0.15
 """Seconds without a key after which a typed filter is applied."""
-RESTED = 0.25
-"""Seconds that the cursor rests on a row before its details are read and drawn."""
+RESTED = 0.18
+"""Seconds that the cursor rests on a row before its details are read: no held key waits."""
 HINT = "filter: region:eu-* service:ec2 tag:env=prod created<2022-01-01 or any text"
 """Shown while the line is empty."""
 WIDE = 100
@@ -39,7 +40,7 @@ WIDE = 100
 _COLUMNS = [(0, "-narrow"), (WIDE, "-wide")]
 
 
-class ResourcesScreen(ListingScreen):
+class ResourcesScreen(ListingScreen, OpeningScreen):
     """The list, a line for the filter above it, details or counts beside it."""
 
     HORIZONTAL_BREAKPOINTS = _COLUMNS
@@ -217,18 +218,21 @@ class ResourcesScreen(ListingScreen):
     @on(RowChosen)
     def open_soon(self) -> None:
         """Open the row when the cursor rests: a held key stays fast."""
+        self._trail.clear()
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(RESTED, self.open_row)
 
+    @property
+    def whose(self) -> str:
+        """The account of the list."""
+        return self.account
+
     def open_row(self) -> None:
-        """Show the resource under the cursor beside the list."""
-        sheet = self.query_one(ResourceSheet)
-        if self.view is None or not sheet.display:
-            return
-        here = self.under_cursor
-        money = self.known.money if self.known else None
-        sheet.show(self.view.resource(here.id) if here else None, money)
+        """Show the resource under the cursor beside the list, or the link's that was followed."""
+        if self.query_one(ResourceSheet).display:
+            here = self.under_cursor
+            self.open(self._open if self._trail else here.id if here else 0)
 
     @on(RowOpened)
     def go_into(self) -> None:

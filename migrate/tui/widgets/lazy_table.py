@@ -15,18 +15,20 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
-from textual.geometry import Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from migrate.core.escape import terminal
+from migrate.tui.widgets.lines import Lines
 from migrate.tui.widgets.step_list import CURSOR
 
 LONGEST = 400
 """Characters of a cell that are looked at; no screen shows more."""
 HEAD = 1
 """Lines above the rows."""
+KEPT = 512
+"""Drawn lines that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,12 @@ class RowOpened(Message):
     index: int
 
 
-class LazyTable(ScrollView, can_focus=True):
+class LazyTable(Lines):
     """Keeps its cursor by place; whoever changes the rows may move it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lazy-table--head", "lazy-table--cursor"}
     DEFAULT_CSS = """
-    LazyTable { height: 1fr; background: $background; scrollbar-size-vertical: 1; }
-    LazyTable { overflow-x: hidden; overflow-y: scroll; }
+    LazyTable { height: 1fr; background: $background; }
     LazyTable > .lazy-table--head { color: $muted; text-style: bold; }
     LazyTable > .lazy-table--cursor { background: $block-cursor-blurred-background; }
     LazyTable:focus > .lazy-table--cursor {
@@ -102,9 +103,25 @@ class LazyTable(ScrollView, can_focus=True):
 
     def __init__(self, columns: Sequence[Column], *, id: str) -> None:
         super().__init__(id=id)
-        self.columns = tuple(columns)
+        self._columns = tuple(columns)
         self.cursor = 0
         self._rows: Rows = Nothing()
+        self._drawn: dict[int, Strip] = {}
+        self._style = Style()
+        self._cursor_style = Style()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What stands beside what."""
+        return self._columns
+
+    @columns.setter
+    def columns(self, columns: Sequence[Column]) -> None:
+        """Draw other columns, if they are others."""
+        if tuple(columns) != self._columns:
+            self._columns = tuple(columns)
+            self._drawn.clear()
+            self.refresh()
 
     def show(self, rows: Rows, cursor: int = 0) -> None:
         """Show rows, with the cursor at a place of them."""
@@ -115,21 +132,30 @@ class LazyTable(ScrollView, can_focus=True):
 
     def grow(self) -> None:
         """Take note that there are more rows than before."""
-        self.virtual_size = Size(self.size.width, len(self._rows) + HEAD)
-        self.refresh()
+        self._drawn.clear()
+        self.lengthen(len(self._rows) + HEAD)
 
     def choose(self, index: int) -> None:
         """Move the cursor, as far as there are rows, and bring it into sight."""
         index = max(0, min(index, len(self._rows) - 1))
-        moved, self.cursor = index != self.cursor, index
+        before, self.cursor = self.cursor, index
         room, top = max(1, self.size.height - HEAD), self.scroll_offset.y
         if index < top:
             self.scroll_to(y=index, animate=False, force=True)
         elif index >= top + room:
             self.scroll_to(y=index - room + 1, animate=False, force=True)
-        self.refresh()
-        if moved and len(self._rows):
+        self._redraw(before, index)
+        if before != index and len(self._rows):
             self.post_message(RowChosen(index))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw what is in sight, with the styles looked up once."""
+        style = self.rich_style
+        if style != self._style:
+            self._style = style
+            self._drawn.clear()
+        self._cursor_style = self.get_component_rich_style("lazy-table--cursor")
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of what is in sight."""
@@ -139,10 +165,14 @@ class LazyTable(ScrollView, can_focus=True):
             return self._line(" ", [column.title for column in self.columns], width, style)
         index = self.scroll_offset.y + y - HEAD
         if index >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
-        here = index == self.cursor
-        style = self.get_component_rich_style("lazy-table--cursor") if here else self.rich_style
-        return self._line(CURSOR if here else " ", self._rows.cells(index), width, style)
+            return Strip.blank(width, self._style)
+        if index == self.cursor:
+            return self._line(CURSOR, self._rows.cells(index), width, self._cursor_style)
+        if index not in self._drawn:
+            if len(self._drawn) >= KEPT:
+                self._drawn.clear()
+            self._drawn[index] = self._line(" ", self._rows.cells(index), width, self._style)
+        return self._drawn[index]
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows."""
@@ -172,20 +202,29 @@ class LazyTable(ScrollView, can_focus=True):
         self.grow()
         self.choose(self.cursor)
 
+    def _redraw(self, *rows: int) -> None:
+        """Draw single rows anew, as far as they are in sight."""
+        for row in rows:
+            y = row - self.scroll_offset.y + HEAD
+            if HEAD <= y < self.size.height:
+                self.refresh(Region(0, y, self.size.width, 1))
+
     def _line(self, mark: str, cells: Sequence[str], width: int, style: Style) -> Strip:
-        fixed = sum(column.width + 1 for column in self.columns if column.width)
+        fixed = sum(column.width + 1 for column in self._columns if column.width)
         rest = max(1, width - 1 - fixed - 1)
         text = "".join(
             _fitted(cell, column.width or rest, right=column.right) + " "
-            for column, cell in zip(self.columns, cells, strict=False)
+            for column, cell in zip(self._columns, cells, strict=False)
         )
         return Strip([Segment(mark + text, style)]).adjust_cell_length(width, style)
 
 
 def _fitted(text: str, width: int, *, right: bool) -> str:
     """Return one line of harmless text that is exactly this wide."""
-    shown = terminal(text[:LONGEST])
-    length = cell_len(shown)
+    text = text[:LONGEST]
+    plain = text.isascii() and text.isprintable()
+    shown = text if plain else terminal(text)
+    length = len(text) if plain else cell_len(shown)
     if length > width:
         return set_cell_size(shown, max(0, width - 1)) + "…"
     return " " * (width - length) + shown if right else shown + " " * (width - length)

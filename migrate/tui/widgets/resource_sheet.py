@@ -1,195 +1,177 @@
-"""All that is known of one resource, one part below the other; a part with nothing is left out."""
+"""All that is known of one resource; only the lines in sight are drawn."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions
 
-from migrate.state.view_money import Money
-from migrate.state.view_resource import Link, Links, Resource
-from migrate.tui.prose import Prose, Row
-from migrate.tui.words import MUTED, fact, hanging, heading, line
-
-LONGEST = 300
-"""Lines of properties that are shown; the export has all."""
-MOST = 1000
-"""Characters of one value that are shown."""
-DOWNTIMES = {
-    "0": "none",
-    "S": "seconds to minutes",
-    "M": "minutes to hours",
-    "H": "hours or longer",
-    "X": "not moved, made anew",
-}
-
-Part = Iterator[Content | Row]
+from migrate.tui.prose import Row
+from migrate.tui.widgets.lines import Lines
 
 
-class ResourceSheet(VerticalScroll):
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Lines that fit a width, made where nobody waits for them."""
+
+    rows: tuple[Row | Content, ...]
+    width: int
+    lines: tuple[Content, ...]
+    targets: tuple[int, ...]
+    """By line, the resource that it leads to; 0 for none, and for the rest of a wrapped line."""
+
+
+def laid(rows: Iterable[Row | Content], width: int) -> Laid:
+    """Wrap rows to a width."""
+    told = tuple(rows)
+    lines: list[Content] = []
+    targets: list[int] = []
+    for row in told:
+        one = row if isinstance(row, Row) else Row(row)
+        pieces = one.wrapped(max(1, width))
+        lines += pieces
+        targets += [one.target] + [0] * (len(pieces) - 1)
+    return Laid(told, width, tuple(lines), tuple(targets))
+
+
+@dataclass
+class LinkFollowed(Message):
+    """A link to another resource was opened."""
+
+    number: int
+
+
+@dataclass
+class WentBack(Message):
+    """The resource before the followed link is wanted again."""
+
+
+class ResourceSheet(Lines):
     """Starts at its top for another resource, and stays where it is for the same."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"resource-sheet--link"}
     DEFAULT_CSS = """
-    ResourceSheet { padding: 0 1; scrollbar-size-vertical: 1; }
+    ResourceSheet { padding: 0 1; }
+    ResourceSheet > .resource-sheet--link {
+        background: $block-cursor-blurred-background; text-style: bold underline;
+    }
+    ResourceSheet:ansi > .resource-sheet--link { background: ansi_default; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "link(1)", "Next link"),
+        Binding("N", "link(-1)", show=False),
+        Binding("enter", "follow", "Follow", key_display="enter"),
+        Binding("backspace", "back", "Return", key_display="bksp"),
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("space", "page_down", show=False),
+    ]
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._shown = 0
+        self._link = -1
+        self._laid = laid((), 1)
+        self._trail = False
+        self._offered: tuple[bool | None, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        """Place the text."""
-        yield Prose(id="text")
+    @property
+    def text_width(self) -> int:
+        """Cells of a line."""
+        return max(1, self.size.width)
 
-    def show(self, resource: Resource | None, money: Money | None) -> None:
-        """Show a resource."""
-        number = resource.id if resource else 0
+    def show(self, number: int, told: Laid, *, trail: bool = False) -> None:
+        """Show a resource; `trail` says that a link led here."""
         if number != self._shown:
-            self._shown = number
+            self._shown, self._link = number, -1
             self.scroll_home(animate=False)
-        told = sheet(resource, money) if resource else [line(("No resource is chosen.", MUTED))]
-        self.query_one("#text", Prose).tell(told)
+        self._trail = trail
+        self._take(told)
+        self._offer()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to follow only where there is a link, and to return only after one."""
+        del parameters
+        offered = {"link": any(self._laid.targets), "follow": self._link >= 0, "back": self._trail}
+        return offered.get(action, True)
 
-def sheet(resource: Resource, money: Money | None) -> list[Content | Row]:
-    """Return the lines about a resource."""
-    told: list[Content | Row] = []
-    for part in PARTS:
-        lines = list(part(resource, money))
-        if lines:
-            told += [line(""), *lines] if told else lines
-    return told
+    def action_link(self, by: int) -> None:
+        """Go to the next link, or the one before, and bring it into sight."""
+        links = [at for at, target in enumerate(self._laid.targets) if target]
+        if not links:
+            return
+        here = links.index(self._link) + by if self._link in links else min(0, by)
+        self._link = links[here % len(links)]
+        room, top = max(1, self.size.height), self.scroll_offset.y
+        if not top <= self._link < top + room:
+            self.scroll_to(y=self._link - room // 2, animate=False, force=True)
+        self.refresh()
+        self._offer()
 
+    def action_follow(self) -> None:
+        """Open the resource at the other end of the chosen link."""
+        if 0 <= self._link < len(self._laid.targets) and self._laid.targets[self._link]:
+            self.post_message(LinkFollowed(self._laid.targets[self._link]))
 
-def _identity(resource: Resource, money: Money | None) -> Part:
-    del money
-    row = resource.row
-    yield heading(_cut(row["name"] or row["identifier"]))
-    yield fact("type", row["type"])
-    yield fact("region", row["region"])
-    yield fact("identifier", _cut(row["identifier"]))
-    for name in ("arn", "created"):
-        if row[name]:
-            yield fact(name, _cut(row[name]))
-    yield fact("seen", _seen(resource))
-    if row["redacted"]:
-        yield fact("hidden", f"{row['redacted']} secrets were left out")
+    def action_back(self) -> None:
+        """Show what was shown before the link was followed."""
+        self.post_message(WentBack())
 
+    def on_resize(self, event: Resize) -> None:
+        """Wrap anew to another width."""
+        del event
+        self._take(self._laid)
 
-def _seen(resource: Resource) -> str:
-    row = resource.row
-    if row["removed_scan"]:
-        return f"gone since scan {row['removed_scan']}, first seen in scan {row['first_scan']}"
-    changed = row["changed_scan"] != row["first_scan"]
-    told = f", changed in scan {row['changed_scan']}" if changed else ""
-    last = f", last in scan {row['last_scan']}" if row["last_scan"] != resource.scan else ""
-    return f"first in scan {row['first_scan']}{told}{last}"
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of what is in sight."""
+        at, width = self.scroll_offset.y + y, self.size.width
+        if at >= len(self._laid.lines):
+            return Strip.blank(width, self.rich_style)
+        style, text = self.visual_style, self._selected(at)
+        if at == self._link:
+            style += Style.from_styles(self.get_component_styles("resource-sheet--link"))
+        options = RenderOptions(self._get_style, self.styles)
+        (strip, *_) = text.render_strips(max(1, width), 1, style, options) or [Strip.blank(width)]
+        return strip.extend_cell_length(width, style.rich_style).apply_offsets(0, at)
 
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the selected text."""
+        return selection.extract("\n".join(line.plain for line in self._laid.lines)), "\n"
 
-def _owners(resource: Resource, money: Money | None) -> Part:
-    del money
-    if resource.owners:
-        yield heading("Managed by")
-    for owner in resource.owners:
-        yield fact(owner.by, _cut(owner.what), (f"  {owner.place}", MUTED), width=16)
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the selection."""
+        del selection
+        self.refresh()
 
+    def _selected(self, at: int) -> Content:
+        """Return a line with what is selected of it marked."""
+        line = self._laid.lines[at]
+        span = self.text_selection.get_span(at) if self.text_selection else None
+        if span is None:
+            return line
+        start, end = span
+        marked = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+        return line.stylize(marked, start, len(line) if end == -1 else end)
 
-def _move(resource: Resource, money: Money | None) -> Part:
-    del money
-    move = resource.move
-    if move is None:
-        return
-    yield heading("How it gets to another account")
-    yield fact(move.how, move.method)
-    if move.downtime:
-        named = (DOWNTIMES.get(mark, mark) for mark in re.split(r"\s*[-–/]\s*", move.downtime))
-        yield fact("downtime", ", or ".join(named))
-    yield from (hanging(("! ", "$warning"), sentence) for sentence in move.beware)
-    yield fact("source", (move.source, MUTED))
+    def _offer(self) -> None:
+        """Draw the footer anew, where it is this one's and other keys are offered than before."""
+        offered = tuple(self.check_action(name, ()) for name in ("link", "follow", "back"))
+        if self.has_focus and offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
-
-def _bill(resource: Resource, money: Money | None) -> Part:
-    row = resource.row
-    lines = money.of(row["type"], row["region"]) if money else ()
-    if not lines or money is None:
-        return
-    share = money.share(row["type"], row["region"])
-    yield heading("Its money", (f"  {money.start} to {money.end}, end not included", MUTED))
-    yield fact("even share", f"{share:,.2f} {money.currency}", (_OF_ALL, MUTED))
-    for one in lines:
-        amount = f"{one.amount:,.2f} {money.currency}"
-        among = f"  {one.usage_type}, among {one.resources:,}"
-        yield Row(line(f"{amount:>16}", (among, MUTED)), 18)
-
-
-_OF_ALL = "  if all that can have caused it cost the same"
-
-
-def _tags(resource: Resource, money: Money | None) -> Part:
-    del money
-    tags: Mapping[str, Any] = resource.row["tags"]
-    yield heading("Tags", "" if tags else ("  none", MUTED))
-    yield from (fact(_cut(str(key)), _cut(str(tags[key])), width=16) for key in sorted(tags))
-
-
-def _outgoing(resource: Resource, money: Money | None) -> Part:
-    del money
-    yield from _links("Needs", resource.outgoing)
-
-
-def _incoming(resource: Resource, money: Money | None) -> Part:
-    del money
-    yield from _links("Is needed by", resource.incoming)
-
-
-def _links(title: str, links: Links) -> Part:
-    if links.count:
-        yield heading(title, (f"  {links.count:,}", MUTED))
-    for one in links.first:
-        yield hanging("  ", _cut(one.name), (_far_end(one), MUTED))
-    rest = links.count - len(links.first)
-    if rest > 0:
-        yield line((f"  and {rest:,} more", MUTED))
-
-
-def _far_end(link: Link) -> str:
-    where = f"  {link.type} {link.region}" if link.other else "  not in the inventory"
-    return f"{where}  {link.kind}, {link.confidence}: {link.place}"
-
-
-def _properties(resource: Resource, money: Money | None) -> Part:
-    del money
-    lines = list(_flat(resource.row["properties"]))
-    if lines:
-        yield heading("Properties")
-    yield from lines[:LONGEST]
-    if len(lines) > LONGEST:
-        yield line((f"{len(lines) - LONGEST:,} more lines", MUTED))
-
-
-def _flat(value: Any, depth: int = 0) -> Iterator[Row]:
-    """Return a value as lines, indented by depth."""
-    pairs = value.items() if isinstance(value, Mapping) else (("-", item) for item in value)
-    lead = "  " * depth
-    for key, item in pairs:
-        if isinstance(item, (Mapping, list)) and item:
-            yield Row(line((f"{lead}{_cut(str(key))}", MUTED)))
-            yield from _flat(item, depth + 1)
-        else:
-            shown = item if isinstance(item, str) else json.dumps(item)
-            yield Row(line((f"{lead}{_cut(str(key))}  ", MUTED), _cut(shown)), len(lead) + 2)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST else f"{text[:MOST]}… ({len(text):,} characters)"
-
-
-PARTS: tuple[Callable[[Resource, Money | None], Part], ...] = (
-    _identity, _owners, _move, _bill, _tags, _outgoing, _incoming, _properties,
-)  # fmt: skip
-"""From top to bottom."""
+    def _take(self, told: Laid) -> None:
+        same = told.width == self.text_width
+        self._laid = told if same else laid(told.rows, self.text_width)
+        if self._link >= len(self._laid.lines) or self._link >= 0 == self._laid.targets[self._link]:
+            self._link = -1
+        self.lengthen(len(self._laid.lines))
