@@ -89,14 +89,16 @@ def main() -> None:
     options.add_argument("--scale", type=float, action="append")
     options.add_argument("--latency", type=float, default=60, help="milliseconds of a request")
     options.add_argument("--level", default="standard")
+    options.add_argument("--keep", type=Path, help="a folder in which the archives stay")
     options.add_argument("--loop", action="store_true", help="also what users do today")
     options.add_argument("--aws", default="aws", help="the AWS CLI")
     options.add_argument("--sample", type=int, default=20, help="calls of a loop that are made")
     given = options.parse_args()
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as aside:
+        folder = given.keep or Path(aside)
         for scale in given.scale or [0.1, 1]:
-            print(json.dumps(ours(scale, given.latency, Path(folder), given)), flush=True)
+            print(json.dumps(ours(scale, given.latency, folder, given)), flush=True)
 
 
 if __name__ == "__main__":

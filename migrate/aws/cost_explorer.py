@@ -50,6 +50,8 @@ class Answer:
     request_id: str
     attempts: int
     """How often it was sent: the SDK repeats a throttled request, and AWS may charge each."""
+    text: str = ""
+    """The JSON that the body was read from, where it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class CostExplorer:
                 operation=f"ce:{QUESTION}",
                 request_id=answer.request_id,
             )
-        return replace(answer, body=answer.body[AS_WRITTEN])
+        text, body = answer.body[AS_WRITTEN]
+        return replace(answer, body=body, text=text)
 
     def page(self, operation: str, request: Mapping[str, Any]) -> Answer:
         """Return one page of any read; each is a request that AWS may charge for."""
@@ -99,7 +102,8 @@ def _as_written(
     """Read an answer as plain JSON and leave botocore nothing to parse; errors stay its own."""
     if response_dict["status_code"] == OK:
         with suppress(ValueError):
-            customized_response_dict[AS_WRITTEN] = parsed(response_dict["body"])
+            text = bytes(response_dict["body"]).decode()
+            customized_response_dict[AS_WRITTEN] = text, parsed(text)
             response_dict["body"] = b"{}"
 
 

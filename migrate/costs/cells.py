@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from migrate.aws.cost_explorer import Answer
+from migrate.core.json_text import uncollected
+from migrate.core.plan import canonical
 from migrate.costs import files
 from migrate.costs.adding import Amounts, Place, Sums
 from migrate.costs.cubes import Question, cube_body, cube_of
@@ -68,19 +70,21 @@ class Growing:
 
     def add(self, number: int, request: Mapping[str, Any], answer: Answer) -> None:
         """Keep a page."""
-        page = {
+        about = {
             "request": request,
-            "answer": answer.body,
             "at": answer.at.astimezone(UTC).isoformat(),
             "request_id": answer.request_id,
             "attempts": answer.attempts,
         }
-        files.write(self.directory / f"page-{number:05d}.json.gz", files.packed(page))
+        text = answer.text or canonical(answer.body)
+        content = files.zipped(f'{{"answer":{text},{canonical(about).removeprefix("{")}')
+        files.write(self.directory / f"page-{number:05d}.json.gz", content)
 
     def drop(self) -> None:
         """Forget the pages: their token is void."""
         files.remove(self.directory)
 
+    @uncollected()
     def finish(self, cells: Path) -> Cell:
         """Describe the cell and move it to its place."""
         asked, attempts, still_open, found = "", 0, set[str](), Sums()

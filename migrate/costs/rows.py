@@ -105,7 +105,7 @@ def readable(where: str) -> Iterator[None]:
     """Say which file does not look like Cost Explorer's answer."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise ArchiveSpoiled(
             f"{where} does not hold an answer of Cost Explorer: {error}"
         ) from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrate.core.escape import terminal
+from migrate.core.json_text import uncollected
 from migrate.costs.adding import Sums
 from migrate.costs.cells import CELL, Cell
 from migrate.costs.cubes import COSTS
@@ -39,6 +40,7 @@ class Survey:
         return "cells/" + "/".join(self.cell.directory.parts[-3:])
 
 
+@uncollected()
 def survey(cell: Cell, tell: Callable[[Part], None] = lambda _part: None) -> Survey:
     """Read a cell once; `tell` is told what each page says of each period, in order."""
     found = Survey(cell)

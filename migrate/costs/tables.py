@@ -16,11 +16,12 @@ from itertools import groupby, repeat
 from operator import itemgetter
 
 from migrate.core.escape import csv_cell
+from migrate.core.json_text import uncollected
 from migrate.costs.cubes import CONTROL, METRICS, Call, Cube
 from migrate.costs.families import family_keys
 from migrate.costs.holdings import Holdings
 from migrate.costs.periods import DAILY, first_of
-from migrate.costs.rows import Part
+from migrate.costs.rows import Part, readable
 from migrate.costs.sums import parts_held
 from migrate.costs.views import QUANTITY, Line, View, lines_of
 from migrate.costs.wants import BOTH, Want
@@ -73,6 +74,7 @@ def tables_of(holdings: Holdings, view: View) -> tuple[Table, ...]:
     )
 
 
+@uncollected()
 def printed(
     holdings: Holdings, view: View, sheets: Mapping[date | None, Callable[[bytes], object]]
 ) -> None:
@@ -119,8 +121,9 @@ def press(view: View, cube: Cube) -> Callable[[Part], bytes]:
     units = _Names(str)
 
     def lines_in(part: Part) -> bytes:
-        keys = list(zip(*part.keys, strict=True))
-        columns = [map(known.__getitem__, keys[at]) for at, known in names]
+        with readable(f"{cube.name} of {part.start}"):
+            keys = list(zip(*part.keys, strict=True))
+            columns = [map(known.__getitem__, keys[at]) for at, known in names]
         ends = [map(units.__getitem__, part.units[at]) for at in (0, QUANTITY)]
         still = repeat("true" if part.estimated else "false")
         starts = repeat(part.start), repeat(part.end)
