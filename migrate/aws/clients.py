@@ -84,6 +84,8 @@ class Clients:
         endpoint.http_session = self._shared
         self._account.guard.attach(client)
         client.meta.events.register("before-call", _sign_where_asked)
+        if self._account.custom_endpoint:
+            client.meta.events.register("before-call.s3-control", _without_account)
         agent = client._user_agent_creator.to_string()
         client._user_agent_creator.to_string = lambda: agent  # else made twice for every call
         return client
@@ -130,6 +132,12 @@ def cloned(client: Any, region: str) -> Any:
 def _sign_where_asked(context: dict[str, Any], **_: Any) -> None:
     """Sign for the client's own region where the endpoint rules name none."""
     context.setdefault("signing", {}).setdefault("region", context["client_region"])
+
+
+def _without_account(params: dict[str, Any], **_: Any) -> None:
+    """Ask a custom endpoint by its own name: S3 Control's rules put the account before any host."""
+    account = params["headers"].get("x-amz-account-id", "")
+    params["url"] = params["url"].replace(f"//{account}.", "//", 1)
 
 
 def proven(real: Callable[[str], Any], operation: str, home: str, other: str) -> bool:

@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "connecthealth": "health-agent",
         "customer-profiles": "profile",
         "devops-agent": "aidevops",
+        "dynamodbstreams": "dynamodb",
         "efs": "elasticfilesystem",
         "elb": "elasticloadbalancing",
         "elbv2": "elasticloadbalancing",

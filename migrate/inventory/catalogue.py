@@ -67,20 +67,11 @@ class Catalogue:
 
 
 def read_rows() -> dict[str, tuple[Kind, ...]]:
-    """Read every row that is asked for: the ones by hand."""
+    """Read every row; one by hand goes before the generated ones of its type."""
+    generated = {name: (GENERATED, rows) for name, rows in generated_rows().items()}
     return {
         name: tuple(kind_from(name, row, where) for row in rows)
-        for name, (where, rows) in hand_written().items()
-    }
-
-
-def read_generated() -> dict[str, tuple[Kind, ...]]:
-    """Read the generated rows of types that have none by hand; they are not asked for yet."""
-    by_hand = hand_written()
-    return {
-        name: tuple(kind_from(name, row, GENERATED) for row in rows)
-        for name, rows in generated_rows().items()
-        if name not in by_hand
+        for name, (where, rows) in sorted((generated | hand_written()).items())
     }
 
 
@@ -144,6 +135,5 @@ __all__ = [
     "Listing",
     "group",
     "load_catalogue",
-    "read_generated",
     "read_rows",
 ]

@@ -14,7 +14,9 @@ from typing import Any
 
 SECRET_NAMES = re.compile(
     r"(password|passwd|passphrase|secret|credential|private_?key|api_?key|auth_?token|access_?token"
-    r"|user_?data|authorization|connection_?(string|uri|url)|pre_?shared_?key|webhook|\bdsn\b)",
+    r"|user_?data|authorization|connection_?(string|uri|url)|shared_?key|auth_?key|webhook|\bdsn\b"
+    r"|header_?value|custom_?headers|customer_?gateway_?configuration|base32|qr_?code"
+    r"|activation_?code)",
     re.IGNORECASE,
 )
 REFERENCES = re.compile(r"(arns?|ids?|names?|type|status|version|count)$", re.IGNORECASE)
@@ -41,6 +43,7 @@ VALUES = re.compile(
     r"|\bxox[abprs]-[\w-]{10,}"
     r"|\bsk_live_[A-Za-z0-9]{16,}"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"|(?<=X-Amz-Signature=)[0-9a-f]+|(?<=X-Amz-Security-Token=)[^&\s]+"
     r"|(?i:(?<=password=)|(?<=pwd=)|(?<=secret=)|(?<=token=))[^;&\s]+"
 )
 LONGEST = 4000
@@ -78,7 +81,9 @@ class Redaction:
         label = next((str(value[k]) for k in ("Name", "name", "Key", "key") if k in value), "")
         cleaned = {}
         for key, item in value.items():
-            beside = key in {"Value", "value"} and _secret(label)
+            beside = key in {"Value", "value"} and (
+                _secret(label) or value.get("type") == "API_KEY"
+            )
             shown = closed and key in {"Name", "name", "Key", "key"}
             cleaned[str(key)] = self.clean(
                 item, str(key), closed=(closed and not shown) or beside, depth=depth

@@ -158,7 +158,7 @@ class Application:
                 if not hosted(asked.service, asked.region):
                     return not_hosted(asked)
                 message = f"{asked.service} is not simulated in {asked.region}"
-                return refusal(asked, NOT_IMPLEMENTED, message, 501)
+                return answer_after(asked, refusal(asked, NOT_IMPLEMENTED, message, 501))
             traceback.print_exc(file=sys.stderr)
             message = f"{asked.service}:{asked.operation}: {error!r}"
             return refusal(asked, FAILED, message, 501)

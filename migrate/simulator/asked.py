@@ -126,9 +126,11 @@ def recognise(environ: Mapping[str, Any], body: bytes) -> Asked:
     request = Request(with_body(dict(environ), body))
     request.get_data(cache=True)
     key, region, signing, signed_at = _scope(environ)
+    if not key:
+        key, signing = _second_version(body) or (key, signing)
     token = environ.get("HTTP_X_AMZ_SECURITY_TOKEN", "") or _query(environ, "X-Amz-Security-Token")
     asked = Asked(signing, "", region, key, token, request=request, signed_at=signed_at)
-    for name in candidates(signing):
+    for name in _likeliest(environ, signing):
         if _matched(asked, name, body):
             break
     else:
@@ -151,6 +153,19 @@ def candidates(signing: str) -> Sequence[str]:
     """Return botocore's services that sign with a name, the likeliest first."""
     known = _signing().get(signing) or [signing]
     return [name for name in known if _known(name)]
+
+
+def _likeliest(environ: Mapping[str, Any], signing: str) -> Sequence[str]:
+    """Return the candidates; S3's routes take S3 Control's paths for keys of a bucket."""
+    if signing == "s3" and environ.get("HTTP_X_AMZ_ACCOUNT_ID"):
+        return ["s3control"]
+    return candidates(signing)
+
+
+def _second_version(body: bytes) -> tuple[str, str] | None:
+    """Return whose key signed the old way, which names no service; SimpleDB alone still does."""
+    form = parse_qs(body.decode("utf-8", "replace")) if b"SignatureVersion=2" in body else {}
+    return (form["AWSAccessKeyId"][0], "sdb") if "AWSAccessKeyId" in form else None
 
 
 def _known(name: str) -> bool:

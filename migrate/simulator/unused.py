@@ -2,7 +2,8 @@
 
 A scenario declares those services (`scenarios/never_used.yaml`).  Their lists answer the
 operation's empty output if they want no parameter but a choice of words; whatever else is
-asked of them is not simulated.
+asked of them is not simulated.  Of services that the account does use, single lists are declared
+(`scenarios/never_used_lists.yaml`), and what AWS itself keeps in every account.
 """
 
 from __future__ import annotations
@@ -39,6 +40,13 @@ def _declared() -> Mapping[str, Any]:
 
 
 @functools.cache
+def _lists() -> Mapping[str, Any]:
+    file = resources.files("migrate.simulator.scenarios").joinpath("never_used_lists.yaml")
+    found: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return found
+
+
+@functools.cache
 def never_used(scenario: str) -> frozenset[str]:
     """Return the services that the account of a scenario never used, and moto does not know."""
     return frozenset(_declared()["scenarios"].get(scenario, ()))
@@ -52,11 +60,22 @@ def moto_first(scenario: str) -> frozenset[str]:
 
 def empty_answer(asked: Asked) -> Answer | None:
     """Return the empty list of a service that was never used; None where others answer."""
-    if asked.model is None or asked.service not in never_used(WORLD.scenario):
+    if asked.model is None or not (_declares(asked) or asked.service in never_used(WORLD.scenario)):
         return _no_such_type(asked)
     if not hosted(asked.service, asked.region):
         return not_hosted(asked)
     return _copied(asked)
+
+
+def _declares(asked: Asked) -> bool:
+    """Tell whether exactly this list is declared."""
+    return bool(never_used(WORLD.scenario)) and _single(asked.service, asked.operation)
+
+
+@functools.cache
+def _single(service: str, operation: str) -> bool:
+    listed = operation in _lists()["lists"].get(service, ())
+    return listed or operation in _lists()["kept_by_aws"].get(service, ())
 
 
 def answer_after(asked: Asked, answer: Answer) -> Answer:
@@ -84,7 +103,8 @@ def _no_such_type(asked: Asked) -> Answer | None:
     if asked.operation != "ListResources" or asked.service != "cloudcontrol":
         return None
     name = str(asked.params().get("TypeName", ""))
-    if not never_used(WORLD.scenario) or name.split("::")[1] in _declared()["namespaces_used"]:
+    used = name.split("::")[1] in _declared()["namespaces_used"]
+    if not never_used(WORLD.scenario) or (used and name not in _lists()["types"]):
         return None
     body = json.dumps({"TypeName": name, "ResourceDescriptions": []}).encode()
     return 200, {"Content-Type": "application/x-amz-json-1.0"}, body
@@ -101,13 +121,16 @@ def _copied(asked: Asked) -> Answer | None:
 def _written(service: str, operation: str, protocol: str) -> tuple[dict[str, str], bytes] | None:
     """Write the empty output of a list, once: it is the same every time."""
     model = get_service_model(service).operation_model(operation)
-    needed = [n for n in _needed(model.input_shape) if not _is_choice(model.input_shape, n)]
+    needed = [n for n in _needed(model.input_shape) if not _is_known(model.input_shape, n)]
     provided = operation in _declared()["provided"].get(service, ())
-    if not operation.startswith(LISTS) or needed or provided or not model.output_shape:
+    of_all = operation.startswith(LISTS) and not needed and not provided
+    if not model.output_shape or not (of_all or _single(service, operation)):
         return None
+    kept = _lists()["kept_by_aws"].get(service, {}).get(operation, {})
+    output = {**empty(model.output_shape), **kept}
     if "cbor" in protocol:
-        return dict(cbor.HEADERS), cbor.written(empty(model.output_shape))
-    written = get_serializer_class(service, protocol)(model).serialize(empty(model.output_shape))
+        return dict(cbor.HEADERS), cbor.written(output)
+    written = get_serializer_class(service, protocol)(model).serialize(output)
     body = written["body"]
     headers = {str(k): str(v) for k, v in dict(written["headers"]).items()}
     return headers, body.encode() if isinstance(body, str) else body
@@ -117,9 +140,9 @@ def _needed(shape: StructureShape | None) -> list[str]:
     return list(shape.required_members) if shape else []
 
 
-def _is_choice(shape: StructureShape, name: str) -> bool:
-    """Tell whether a parameter is one of a few words: a list is then asked for each of them."""
-    return bool(getattr(shape.members[name], "enum", ()))
+def _is_known(shape: StructureShape, name: str) -> bool:
+    """Tell whether a parameter is the account, or one of a few words that are asked in turn."""
+    return name.lower().endswith("accountid") or bool(getattr(shape.members[name], "enum", ()))
 
 
 def empty(shape: StructureShape, depth: int = 0) -> dict[str, Any]:

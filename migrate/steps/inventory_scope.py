@@ -17,6 +17,7 @@ from migrate.steps.not_seen import regions_left_out
 EVERYWHERE = "all"
 ASKS = (
     Question("regions", "Regions to look into, with commas between them", EVERYWHERE),
+    Question("services", "Services to look into, with commas between them", EVERYWHERE),
     Question("leave-out", "Services not to look into, with commas between them", ""),
 )
 
@@ -40,8 +41,7 @@ def scope_of(context: Context) -> Scope:
             f"None of the regions {', '.join(sorted(wanted))} is enabled in the account",
             remedy=f"Choose among {', '.join(enabled)} in migrate.yaml, or `{EVERYWHERE}`.",
         )
-    services = frozenset(_chosen(context, "leave-out"))
-    _check(services)
+    services = _without(set(_chosen(context, "services")), set(_chosen(context, "leave-out")))
     left = tuple(region for region in enabled if region not in scanned)
     return Scope(scanned, LeftOut(left, services))
 
@@ -56,7 +56,8 @@ def warnings(regions: Iterable[str], services: Iterable[str]) -> Iterator[Findin
             Severity.WARNING,
             f"migrate.yaml leaves out services: {', '.join(without)}.",
             why="What they hold will not be in the inventory.",
-            remedy="Remove them from `take-inventory.leave-out` under choices in migrate.yaml.",
+            remedy="Look at `take-inventory.leave-out` and `take-inventory.services` under choices "
+            "in migrate.yaml.",
             key="services-left-out",
         )
 
@@ -66,12 +67,15 @@ def _chosen(context: Context, key: str) -> list[str]:
     return [word.strip() for word in said.split(",") if word.strip()]
 
 
-def _check(services: frozenset[str]) -> None:
+def _without(wanted: set[str], unwanted: set[str]) -> frozenset[str]:
+    """Return the services that are left out; a name that the catalogue lacks is refused."""
     known = {listing.service for listing in load_catalogue().listings.values()}
-    unknown = sorted(services - known)
+    unknown = sorted((wanted - {EVERYWHERE} | unwanted) - known)
     if unknown:
         raise OperatorError(
             f"There is no service {', '.join(unknown)} in the catalogue",
             remedy="Write services as botocore does, such as `ec2`, under "
-            "`take-inventory.leave-out` in migrate.yaml.",
+            "`take-inventory.services` or `take-inventory.leave-out` in migrate.yaml.",
         )
+    others = known - wanted if wanted - {EVERYWHERE} else set()
+    return frozenset(others | unwanted)

@@ -14,7 +14,7 @@ from moto.backends import list_of_moto_modules
 
 from migrate.simulator.discovery import prepare
 from migrate.simulator.scenarios import names
-from migrate.simulator.unused import _declared, empty, moto_first, never_used
+from migrate.simulator.unused import _declared, _lists, empty, moto_first, never_used
 from tests.simulators import Simulator
 
 
@@ -29,12 +29,31 @@ from tests.simulators import Simulator
         ("cloudwatchomni", "list_domains", "items"),
         ("iot", "list_authorizers", "authorizers"),
         ("medialive", "list_clusters", "Clusters"),
+        ("ec2", "describe_verified_access_instances", "VerifiedAccessInstances"),
+        ("sdb", "list_domains", "DomainNames"),
+        ("dsql", "list_clusters", "clusters"),
     ],
 )
 def test_what_was_never_used_is_empty(
     simulator: Simulator, service: str, operation: str, items: str
 ) -> None:
-    assert getattr(simulator.client(service), operation)()[items] == []
+    client = simulator.client(service, region_name="eu-central-1")
+    assert getattr(client, operation)().get(items, []) == []
+
+
+def test_what_aws_keeps_in_every_account_is_there(simulator: Simulator) -> None:
+    providers = simulator.client("ecs").describe_capacity_providers()["capacityProviders"]
+    assert [one["name"] for one in providers] == ["FARGATE", "FARGATE_SPOT"]
+    queues = simulator.client("mediaconvert").list_queues()["Queues"]
+    assert [one["Type"] for one in queues] == ["SYSTEM"]
+
+
+def test_single_lists_are_reads_of_botocore() -> None:
+    session = botocore.session.get_session()
+    declared = {**_lists()["lists"], **_lists()["kept_by_aws"]}
+    for service, operations in declared.items():
+        assert set(operations) <= set(session.get_service_model(service).operation_names), service
+        assert all(not name.startswith(("Create", "Put", "Start")) for name in operations)
 
 
 @pytest.mark.parametrize(
@@ -43,9 +62,11 @@ def test_what_was_never_used_is_empty(
         ("lightsail", "get_blueprints", {}),
         ("accessanalyzer", "get_analyzer", {"analyzerName": "a"}),
         ("accessanalyzer", "create_analyzer", {"analyzerName": "a", "type": "ACCOUNT"}),
-        ("ec2", "describe_verified_access_instances", {}),
+        ("ec2", "describe_elastic_gpus", {}),
         ("trustedadvisor", "list_checks", {}),
-        ("apigateway", "get_client_certificates", {}),
+        ("apigateway", "get_sdk_types", {}),
+        ("mediaconvert", "list_versions", {}),
+        ("athena", "list_notebook_metadata", {"WorkGroup": "primary"}),
         ("bedrock", "list_foundation_models", {}),
         ("cloudcontrol", "list_resources", {"TypeName": "AWS::EC2::Instance"}),
         ("cloudwatchomni", "get_domain", {"domainId": "a"}),

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from botocore import xform_name
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult
 from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 from moto.rds.models import RDSBackend
@@ -34,6 +35,20 @@ def describe_snapshots(self: Any) -> ActionResult:
 
 
 ElasticBlockStore.describe_snapshots = describe_snapshots
+
+_scalable_targets = ApplicationAutoScalingResponse.describe_scalable_targets
+YOUNGER = frozenset({"elasticache", "neptune", "workspaces"})
+"""Namespaces that moto's list lacks (botocore application-autoscaling ServiceNamespace)."""
+
+
+def describe_scalable_targets(self: Any) -> str:
+    """List nothing in a namespace in which nothing can be registered here."""
+    if self._get_param("ServiceNamespace") in YOUNGER:
+        return json.dumps({"ScalableTargets": []})
+    return str(_scalable_targets(self))
+
+
+ApplicationAutoScalingResponse.describe_scalable_targets = describe_scalable_targets
 
 _option_groups = RDSBackend.describe_option_groups
 
