@@ -143,19 +143,24 @@ def changes_(workspace: Workspace, since: int | None, as_json: bool) -> None:
 @with_workspace
 @click.option("--as", "names", multiple=True, default=("csv",), help="csv, jsonl, parquet, xlsx.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder.")
-def export(workspace: Workspace, names: tuple[str, ...], out: Path | None) -> None:
+@click.option("--filter", "asked", default="", help="Only what fits, into `inventory-filtered`.")
+def export(workspace: Workspace, names: tuple[str, ...], out: Path | None, asked: str) -> None:
     """Write every resource that is there into a file of each format."""
+    from migrate.core.resource_filter import parse
     from migrate.inventory.exports.finding import format_of, put
     from migrate.inventory.exports.rows import rows_of
     from migrate.state.inventory import InventoryStore
+    from migrate.state.view_resource import matching
 
-    chosen = [format_of(name) for name in names]
+    chosen, terms = [format_of(name) for name in names], parse(asked)
+    stem = "inventory-filtered" if terms.terms else "inventory"
     folder = out or workspace.directory / "exports"
     database, account = _opened(workspace)
     try:
         for one in chosen:
-            target = folder / f"inventory.{one.SUFFIX}"
-            rows = rows_of(InventoryStore(database), account)
+            target = folder / f"{stem}.{one.SUFFIX}"
+            fitting = matching(workspace.state, account, terms) if terms.terms else None
+            rows = rows_of(InventoryStore(database), account, fitting)
             count = put(target, partial(one.write, rows))
             answer(f"{terminal(str(target))}: {count} resources ({one.WHAT})")
     finally:

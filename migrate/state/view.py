@@ -37,6 +37,8 @@ class StepView:
     undo: str
     undo_how: str
     skippable: bool
+    asks: tuple[Mapping[str, Any], ...]
+    """Its questions: key, label, default, choices."""
     permissions: Mapping[str, tuple[str, ...]]
     status: Status
     blocked_by: tuple[str, ...]
@@ -249,6 +251,7 @@ def _step(
         undo=row["undo"],
         undo_how=row["undo_how"],
         skippable=bool(row["skippable"]),
+        asks=tuple(json.loads(row["asks"])),
         permissions={role: tuple(actions) for role, actions in permissions.items()},
         status=statuses[row["id"]],
         blocked_by=tuple(n for n in needs if statuses.get(n) not in SATISFIED),

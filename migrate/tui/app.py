@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.segment import Segment, Segments
@@ -15,9 +16,13 @@ from migrate.core.errors import MigrateError
 from migrate.tui.crash import write_traceback
 from migrate.tui.desk import Desk
 from migrate.tui.filters import HARMLESS
+from migrate.tui.places import preload
 from migrate.tui.screens.journey import JourneyScreen
 from migrate.tui.theme import FALLBACKS, THEME
 from migrate.workspace.workspace import Workspace
+
+IDLE = 0.3
+"""Seconds after the first frame in which only the person is served."""
 
 
 class JourneyApp(App[MigrateError]):
@@ -43,6 +48,10 @@ class JourneyApp(App[MigrateError]):
     def get_default_screen(self) -> JourneyScreen:
         """Start with the journey itself: no empty screen is drawn before it."""
         return JourneyScreen(self.desk)
+
+    def on_ready(self) -> None:
+        """Load the other screens once the first frame stands and nothing else is to do."""
+        self.set_timer(IDLE, partial(self.run_worker, preload, thread=True))
 
     def get_css_variables(self) -> dict[str, str]:
         """Give every theme the colours that ours adds."""

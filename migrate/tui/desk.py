@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from migrate.state.lock import Holder, holder
 from migrate.state.view import Next, StepView, View, next_of
 from migrate.tui import decisions, runs
 from migrate.tui.runs import LastRun
+from migrate.workspace.answers import Asked
+from migrate.workspace.answers import answer as write_answers
 from migrate.workspace.workspace import Workspace
 
 
@@ -113,6 +115,10 @@ class Desk:
     def approve(self, step: str, digest: str) -> None:
         """Accept exactly this plan."""
         decisions.approve(self.workspace, step, digest)
+
+    def answer(self, answers: Sequence[tuple[Asked, str]]) -> None:
+        """Keep answers to the questions of a step in migrate.yaml."""
+        self.workspace = write_answers(self.workspace, answers)
 
     def skip(self, step: StepView, reason: str) -> None:
         """Leave a step out."""

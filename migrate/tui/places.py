@@ -34,6 +34,13 @@ KEYS: tuple[BindingType, ...] = tuple(
 """Not in the footer, which is full: the header names them where it has room."""
 
 
+def preload() -> None:
+    """Load the screens behind the digits; called when the first frame stands."""
+    for place in PLACES:
+        if place.module:
+            import_module(f"migrate.tui.screens.{place.module}")
+
+
 def go(app: App[MigrateError], desk: Desk, key: str) -> None:
     """Put a place in front, on the journey and nothing else; stay when it is in front already."""
     place = next(place for place in PLACES if place.key == key)

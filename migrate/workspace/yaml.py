@@ -59,6 +59,56 @@ def _mapping(node: yaml.MappingNode, name: str) -> dict[str, Any]:
     return found
 
 
+def put(text: str, name: str, place: tuple[str, str], value: str) -> str:
+    """Return the text with one value of one table changed, and every other character as it was.
+
+    What cannot be changed so (an unusual notation) is refused, never written over.
+    """
+    table, key = place
+    expected, written = load(text, name), _put(text, table, key, value)
+    if isinstance(expected, dict):
+        held = expected.get(table)
+        expected[table] = {**(held if isinstance(held, dict) else {}), key: value}
+    try:
+        same = load(written, name) == expected
+    except WorkspaceInvalid:
+        same = False
+    if not same:
+        raise WorkspaceInvalid(
+            f"{name}: `{table}` is written in a way that cannot be changed from here",
+            remedy=f"Write `{key}: {value}` below `{table}:` in {name} yourself.",
+        )
+    return written
+
+
+def _put(text: str, table: str, key: str, value: str) -> str:
+    line = f"{_scalar(key)}: {_scalar(value)}"
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    node = next((value for name, value in pairs if name.value == table), None)
+    if node is None:
+        return f"{text.rstrip()}\n{table}:\n  {line}\n" if text.strip() else f"{table}:\n  {line}\n"
+    start, end = node.start_mark.index, node.end_mark.index
+    if not node.value:
+        return f"{text[:start].rstrip()}\n  {line}\n{text[end:].lstrip(chr(10))}"
+    if not isinstance(node, yaml.MappingNode):
+        return text
+    said = next((v for name, v in node.value if name.value == key), None)
+    if said is not None:
+        gap = "" if text[said.start_mark.index - 1] == " " else " "
+        before, after = text[: said.start_mark.index], text[said.end_mark.index :]
+        return f"{before}{gap}{_scalar(value)}{after}"
+    if node.flow_style:
+        return f"{text[: start + 1]}{line}, {text[start + 1 :]}"
+    return f"{text[:start]}{line}\n{' ' * node.start_mark.column}{text[start:]}"
+
+
+def _scalar(value: str) -> str:
+    """Return a text on one line, quoted where it has to be."""
+    plain = str(yaml.safe_dump([value], allow_unicode=True, width=10**6, default_flow_style=True))
+    return plain.strip()[1:-1]
+
+
 def _refused(at: yaml.Node | yaml.Event, name: str, why: str) -> WorkspaceInvalid:
     mark = at.start_mark
     place = "" if mark is None else f"{mark.line + 1}:{mark.column + 1}:"

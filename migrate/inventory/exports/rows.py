@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from migrate.core.plan import canonical
@@ -31,10 +31,12 @@ NUMBERS = frozenset({"first_scan", "changed_scan"})
 Row = Mapping[str, Any]
 
 
-def rows_of(store: InventoryStore, account: str) -> Iterator[dict[str, Any]]:
-    """Yield every resource that is there; `tags` and `properties` are JSON."""
+def rows_of(
+    store: InventoryStore, account: str, chosen: Iterable[Row] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the chosen resources, or every one that is there; `tags` and `properties` are JSON."""
     owners = LinkStore(store.database).owners(account)
-    for row in store.resources(account):
+    for row in store.resources(account) if chosen is None else chosen:
         move = told(str(row["type"]))
         found = {name: row[name] for name in COLUMNS if name in row}
         yield found | {

@@ -37,6 +37,7 @@ class ActingScreen(WatchingScreen):
         Binding("c", "copy", "Copy"),
         Binding("w", "write", "Write"),
         Binding("s", "skip", "Skip"),
+        Binding("e", "answer", "Answers"),
         Binding("x", "stop", "Stop"),
         Binding("l", "log", "Log"),
         Binding("question_mark", "help", "Help", key_display="?"),
@@ -122,6 +123,13 @@ class ActingScreen(WatchingScreen):
             from migrate.tui.screens.skip import SkipScreen
 
             self.app.push_screen(SkipScreen(self.desk, self.chosen))
+
+    def action_answer(self) -> None:
+        """Ask what the step asks."""
+        if self.chosen is not None:
+            from migrate.tui.screens.answers import AnswersScreen
+
+            self.app.push_screen(AnswersScreen(self.desk, self.chosen))
 
     def action_copy(self) -> None:
         """Put the link on the clipboard, where the terminal lets us."""
@@ -220,6 +228,7 @@ _OFFERED: Mapping[str, Callable[[StepView, bool], bool]] = {
     "plan": lambda step, works: not works and flow.may_plan(step),
     "look_again": lambda step, works: not works and flow.look_of(step) != (),
     "skip": lambda step, _works: flow.may_skip(step),
+    "answer": lambda step, _works: bool(step.asks),
     "stop": lambda _step, works: works,
     "copy": _linked,
     "open_link": _linked,

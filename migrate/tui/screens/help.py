@@ -26,6 +26,7 @@ KEYS = (
     ("v", "look again: is the wait over, does what is done still stand"),
     ("o  c  w", "a step by hand: open its page, copy its link, write it to a file"),
     ("s", "skip the step, where the journey can do without it; asks why"),
+    ("e", "answer what the step asks; the answers are kept in migrate.yaml"),
     ("x", "ask the runner to stop between two changes; r goes on"),
     ("l", "the log: what happened, and what the newest runner said"),
     (" ".join(place.key for place in PLACES), ", ".join(place.title for place in PLACES)),

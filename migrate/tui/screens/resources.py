@@ -22,6 +22,7 @@ from migrate.tui.desk import Scene
 from migrate.tui.resource_rows import COLUMNS
 from migrate.tui.screens.listing import ListingScreen
 from migrate.tui.screens.opening import OpeningScreen
+from migrate.tui.screens.watching import RunnerEnded
 from migrate.tui.widgets.facet_list import FacetChosen, FacetList
 from migrate.tui.widgets.lazy_table import LazyTable, RowChosen, RowOpened
 from migrate.tui.widgets.list_state import ListState
@@ -35,6 +36,7 @@ RESTED = 0.18
 """Seconds that the cursor rests on a row before its details are read: no held key waits."""
 HINT = "filter: region:eu-* service:ec2 tag:env=prod created<2022-01-01 or any text"
 """Shown while the line is empty."""
+EXPORT = ("inventory", "export")
 WIDE = 100
 """Columns from which the details stand beside the list; below, Enter opens them."""
 _COLUMNS = [(0, "-narrow"), (WIDE, "-wide")]
@@ -65,7 +67,8 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
         Binding("slash", "filter", "Filter", key_display="/"),
         Binding("f", "facets", "Counts"),
         Binding("o", "sort(1)", "Order"),
-        Binding("t", "turn", "Turn"),
+        Binding("t", "turn", show=False),
+        Binding("e", "export", "Export"),
         Binding("b", "scan", "Scan"),
         Binding("r", "scan_now", "Scan again"),
         Binding("x", "stop", "Stop"),
@@ -99,7 +102,8 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
         """Offer to scan while nobody works, and to stop while somebody does."""
         del parameters
         works = self.scene is not None and self.scene.holder is not None
-        return {"scan_now": not works and bool(self.account), "stop": works}.get(action, True)
+        free = not works and bool(self.account)
+        return {"scan_now": free, "export": free, "stop": works}.get(action, True)
 
     def follow(self, progress: ScanProgress | None, mark: tuple[object, ...]) -> None:
         """Show the scan, and keep the list true."""
@@ -157,6 +161,22 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
             self.desk.start("inventory", "scan")
         except MigrateError as error:
             self.refuse(error)
+
+    def action_export(self) -> None:
+        """Write what the filter leaves into a file, by the command that a person would type."""
+        asked = self.search.filter
+        words = (f"--filter={asked.text}",) if asked.terms else ()
+        try:
+            self.desk.start(*EXPORT, *words)
+        except MigrateError as error:
+            self.refuse(error)
+
+    @on(RunnerEnded)
+    def tell_export(self, ended: RunnerEnded) -> None:
+        """Say where the file is, and how many resources are in it."""
+        last = self.scene.last if self.scene is not None else None
+        if last is not None and ended.code == 0 and ended.command.startswith(" ".join(EXPORT)):
+            self.tell("\n".join(last.lines))
 
     def action_stop(self) -> None:
         """Ask the runner to stop; what was seen is kept."""

@@ -139,7 +139,7 @@ class ResourceSheet(Lines):
         style, text = self.visual_style, self._selected(at)
         if at == self._link:
             style += Style.from_styles(self.get_component_styles("resource-sheet--link"))
-        options = RenderOptions(self._get_style, self.styles)
+        options = RenderOptions(self._get_style, self.styles.get_rules())
         (strip, *_) = text.render_strips(max(1, width), 1, style, options) or [Strip.blank(width)]
         return strip.extend_cell_length(width, style.rich_style).apply_offsets(0, at)
 
