@@ -24,6 +24,7 @@ from migrate.core.plan import Severity
 from migrate.core.ports import SavedPlan
 from migrate.steps.journey import journey
 from tests import simulators
+from tests.scope import FEW, choose, only
 from tests.simulators import Simulator, Warmed
 from tests.steps.alone import Alone, alone, new_workspace
 
@@ -34,7 +35,6 @@ PATIENCE = 25
 """How often a step may wait before the walk is called stuck."""
 NOON = "2026-03-10T12:00:00+00:00"
 """When the journey begins there: plans say what joining on a day means, and end with it."""
-ONE_REGION = "regions: [us-east-1]\n"
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,7 @@ def walked(directory: Path) -> Iterator[Stages]:
         with parent.fork(directory / "aws") as simulator:
             (directory / "url").write_text(simulator.url)
             workspace = new_workspace(directory / "workspace", simulator).directory
-            with (workspace / "migrate.yaml").open("a", encoding="utf-8") as settings:
-                settings.write(ONE_REGION)
+            choose(workspace / "migrate.yaml", regions=["us-east-1"], choices=only(*FEW))
             for step in journey():
                 stages[step.id] = _kept_and_walked(directory, step.id, simulator)
             _keep_world(directory, END, simulator)

@@ -17,7 +17,7 @@ import pytest
 
 from migrate.state.view import View
 from migrate.steps.journey import journey
-from migrate.workspace.yaml import dump, load
+from tests.scope import FEW, choose, only
 from tests.simulators import Simulator
 from tests.steps.alone import CHOICES
 
@@ -89,9 +89,7 @@ def _make(directory: Path, simulator: Simulator) -> None:
         "--region=us-east-1",
     )
     assert made.returncode == 0, made.stderr
-    settings = directory / "migrate.yaml"
-    body = load(settings.read_text(encoding="utf-8"), "migrate.yaml")
-    settings.write_text(dump({**body, "choices": CHOICES}), encoding="utf-8")
+    choose(directory / "migrate.yaml", choices={**CHOICES, **only(*FEW)})
 
 
 def _until(true: Callable[[], bool], pause: float = 0.05) -> None:

@@ -10,26 +10,22 @@ from migrate.inventory.cells import LeftOut, State, root_cells
 from migrate.inventory.gaps import gaps_of
 from migrate.inventory.order import USUAL, by_money
 from tests.inventory.conftest import Place
+from tests.scope import FEW, choose, only
 
 
 def _choose(place: Place, **choices: str) -> None:
-    settings = place.workspace / "migrate.yaml"
-    lines = [x for x in settings.read_text().splitlines() if not x.startswith("regions")]
-    named = [f"  take-inventory.{k.replace('_', '-')}: '{v}'" for k, v in choices.items()]
-    if "choices:" in lines:
-        at = lines.index("choices:") + 1
-        lines = [*lines[:at], *named, *lines[at:]]
-    else:
-        lines = [x for x in lines if not x.startswith("choices")] + ["choices:", *named]
-    settings.write_text("\n".join(lines) + "\n")
+    named = {f"take-inventory.{key.replace('_', '-')}": said for key, said in choices.items()}
+    choose(place.workspace / "migrate.yaml", regions=[], choices=named)
 
 
 def test_what_is_left_out_is_named_and_never_asked(place: Place) -> None:
-    _choose(place, regions="eu-central-1", leave_out="sqs")
+    left_out = only(*(service for service in FEW if service != "sqs"))
+    _choose(place, regions="eu-central-1", leave_out=left_out["take-inventory.leave-out"])
     plan = json.loads(place.migrate("plan", "take-inventory", "--json").stdout)
     summaries = " ".join(finding["summary"] for finding in plan["findings"])
     assert "leaves out enabled regions" in summaries
-    assert "leaves out services: sqs" in summaries
+    assert "leaves out services: " in summaries
+    assert " sqs," in summaries
     done = place.migrate("run", "--yes", "--until", "take-inventory")
     assert done.returncode == 0, done.stderr
     assert place.simulator.calls(operation="ListQueues") == []
@@ -37,7 +33,7 @@ def test_what_is_left_out_is_named_and_never_asked(place: Place) -> None:
     assert asked == {"eu-central-1"}
     keys = {gap["key"]: gap["cells"] for gap in place.coverage()["gaps"]}
     assert keys["skipped left out: service sqs"] >= 1
-    assert keys["skipped left out: region sa-east-1"] > 100
+    assert keys["skipped left out: region sa-east-1"] > 20
     assert not place.coverage()["scan"]["complete"]
 
 
