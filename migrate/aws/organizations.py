@@ -83,14 +83,14 @@ class Organizations:
         parents = self.account.pages("organizations", "list_parents", "Parents", ChildId=account_id)
         return str(parents[0]["Id"])
 
-    def policies_on(self, target: str) -> Sequence[Answer]:
-        """Return the SCPs attached directly to a root, OU or account."""
+    def policies_on(self, target: str, kind: str) -> Sequence[Answer]:
+        """Return the policies of a type attached directly to a root, OU or account."""
         return self.account.pages(
             "organizations",
             "list_policies_for_target",
             "Policies",
             TargetId=target,
-            Filter="SERVICE_CONTROL_POLICY",
+            Filter=kind,
         )
 
     def policy(self, policy_id: str) -> Answer:

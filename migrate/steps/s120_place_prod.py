@@ -23,7 +23,7 @@ from migrate.core.plan import (
 from migrate.core.step import Step
 from migrate.core.waiting import Wait, WaitFor
 from migrate.steps.context import Context
-from migrate.steps.policies import path_to, policy_faults, restrictive
+from migrate.steps.policies import path_to, policies_on, policy_faults
 from migrate.steps.way_in import BOTH_SIDES
 
 LINKED = "AWSServiceRoleForOrganizations"
@@ -72,7 +72,8 @@ class PlaceProd(Step[Context]):
         organizations = Organizations(context.account("management"))
         units = organizations.units()
         by_path = {unit.path: unit.id for unit in units}
-        root = str(organizations.root()["Id"])
+        top = organizations.root()
+        root = str(top["Id"])
         stops = [by_path.get(context.target.landing, ""), by_path.get(context.target.home, "")]
         way = sorted({i for stop in stops if stop for i in path_to(stop, units, root)})
         return {
@@ -81,7 +82,7 @@ class PlaceProd(Step[Context]):
             "at": organizations.parent_of(context.store.accounts()["legacy"]),
             "landing": {"path": context.target.landing, "id": stops[0]},
             "home": {"path": context.target.home, "id": stops[1]},
-            "policies": restrictive(organizations, way),
+            "policies": policies_on(organizations, top, way),
         }
 
     def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:

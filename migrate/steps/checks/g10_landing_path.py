@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from migrate.aws.account import Account
 from migrate.core.plan import Finding, Severity
 from migrate.steps.checks.check import Check, Look, Seen, Side
-from migrate.steps.policies import on_landing_path, policy_faults
+from migrate.steps.policies import Found, on_landing_path, policy_faults
 
 
 def _look(look: Look) -> Seen:
     target = look.context.target
 
-    def read(account: Account) -> dict[str, list[str]]:
+    def read(account: Account) -> Found:
         return on_landing_path(account, target.landing, target.home)
 
     return {
@@ -37,7 +37,8 @@ CHECK = Check(
             "organizations:ListRoots",
         )
     },
-    source="aws docs: orgs_manage_policies_scps; knowledge center: organizations-move-accounts",
+    source="aws docs: orgs_manage_policies_scps, orgs_manage_policies_rcps; knowledge center: "
+    "organizations-move-accounts",
     look=_look,
     judge=_judge,
 )
