@@ -66,6 +66,8 @@ class Archive:
         return Purse(self.work / "spent.jsonl", capture, limit)
 
     def prepare(self) -> None:
-        """Make the directory, for its owner alone."""
+        """Make the directory, for its owner alone, without what a killed writer left aside."""
         files.make(self.directory)
+        for left in self.directory.rglob(f".*{files.PART}"):
+            left.unlink()
         self.directory.chmod(0o700)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -24,6 +24,8 @@ from migrate.costs.wants import Want
 LATE = "reach:"
 """How the names of lacks begin that `late_lacks` finds by itself."""
 FORMAT = "migrate-cost-archive/1"
+Announce = Callable[[str], None]
+"""Is told the hash of a manifest right before it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,11 @@ class Manifest:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def publish(archive: Archive, heading: Heading) -> Manifest:
+def unannounced(_sha256: str) -> None:
+    """Tell nobody of a manifest before it is written."""
+
+
+def publish(archive: Archive, heading: Heading, announce: Announce = unannounced) -> Manifest:
     """Write the tables and the manifest of what the archive holds now."""
     holdings = archive.holdings()
     before = {e.path: e for e in read(archive).files} if archive.exists() else {}
@@ -117,6 +123,7 @@ def publish(archive: Archive, heading: Heading) -> Manifest:
     entries.sort(key=lambda entry: entry.path)
     manifest = Manifest(heading, captured, reach, tuple(entries))
     if not archive.exists() or archive.manifest.read_bytes() != manifest.content:
+        announce(manifest.sha256)
         files.write(archive.manifest, manifest.content)
     return manifest
 

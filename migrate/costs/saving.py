@@ -19,7 +19,7 @@ from migrate.costs.extras import Extras
 from migrate.costs.gate import CAPTURED_KEY, MANIFEST_KEY
 from migrate.costs.invoices import Invoices
 from migrate.costs.look import Seen, look
-from migrate.costs.manifest import Heading, Lack, Manifest, Waiver
+from migrate.costs.manifest import Announce, Heading, Lack, Manifest, Waiver, unannounced
 from migrate.costs.money import price
 from migrate.costs.outlook import keep_outlook
 from migrate.costs.periods import reach_of
@@ -90,6 +90,7 @@ def save(
     missing: Sequence[Lack] = (),
     waivers: Sequence[Waiver] = (),
     recent: timedelta = capture.RECENT,
+    announce: Announce = unannounced,
     progress: Progress,
 ) -> Saved:
     """Capture what is missing or open, write the tables and the manifest, and prove them."""
@@ -116,7 +117,7 @@ def save(
         missing=lacks,
         waivers=tuple(waivers),
     )
-    manifest = listing.publish(archive, heading)
+    manifest = listing.publish(archive, heading, announce)
     capture.finish(archive)
     keep_outlook(archive, clock(), prove(archive, manifest.sha256))
     return Saved(manifest, purse.spent, purse.total, clock())
@@ -128,6 +129,7 @@ def bring_up_to_date(
     *,
     waivers: Sequence[Waiver] = (),
     recent: timedelta = capture.RECENT,
+    announce: Announce = unannounced,
     progress: Progress,
 ) -> Saved:
     """Ask again for what AWS had not closed, so that the account may join; cents, and seconds.
@@ -146,6 +148,7 @@ def bring_up_to_date(
         missing=[lack for lack in heading.missing if lack.name == KEYS_UNKNOWN],
         waivers=waivers,
         recent=recent,
+        announce=announce,
         progress=progress,
     )
 

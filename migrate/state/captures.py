@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from migrate.core.plan import Receipt
 
@@ -18,13 +18,18 @@ def expected_manifest(recorded: Mapping[str, Mapping[str, Receipt]]) -> str:
     `recorded` is `Store.recorded()`: the capture may have been made by archive-costs or, the
     last one before joining, by join-legacy.
     """
-    found = [
-        (
-            datetime.fromisoformat(r.result.get(SAVED_KEY, r.result[CAPTURED_KEY])),
-            str(r.result[MANIFEST_KEY]),
-        )
-        for step in recorded.values()
-        for r in step.values()
-        if MANIFEST_KEY in r.result and CAPTURED_KEY in r.result
-    ]
+    found = list(_captures(recorded))
     return max(found, key=lambda pair: pair[0])[1] if found else ""
+
+
+def last_saved(recorded: Mapping[str, Mapping[str, Receipt]]) -> datetime:
+    """Return when the newest capture was saved, by AWS's clock; long ago for none."""
+    return max((at for at, _ in _captures(recorded)), default=datetime.min.replace(tzinfo=UTC))
+
+
+def _captures(recorded: Mapping[str, Mapping[str, Receipt]]) -> Iterator[tuple[datetime, str]]:
+    for step in recorded.values():
+        for r in step.values():
+            if MANIFEST_KEY in r.result and CAPTURED_KEY in r.result:
+                at = datetime.fromisoformat(r.result.get(SAVED_KEY, r.result[CAPTURED_KEY]))
+                yield at, str(r.result[MANIFEST_KEY])

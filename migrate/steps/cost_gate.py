@@ -8,24 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from migrate.core.errors import HandNeeded
-from migrate.core.plan import Action, Change, Facts, Finding, Hand, Receipt, Severity, Target
+from migrate.core.plan import Facts, Finding, Severity
 from migrate.core.waiting import Wait, WaitFor
 from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.gate import (
-    FRESH,
     JoinDay,
     archive_verdict,
     estimate_merge_month,
     expected_manifest,
 )
-from migrate.costs.money import price
-from migrate.costs.saving import REFRESH_BUDGET, bring_up_to_date
-from migrate.costs.waivers import waivers_of
 from migrate.steps.context import Context
 
-REFRESH = "archive"
-SPARE = timedelta(minutes=10)
-"""How long before it is too old the archive is brought up to date once more."""
 NEVER = timedelta(days=36_500)
 
 
@@ -84,43 +77,6 @@ def cost_findings(facts: Facts) -> Iterator[Finding]:
             source="our reasoning, from the archive",
             key="g37-better-day",
         )
-
-
-def refresh_change(account: str) -> Change:
-    """Return the last capture before joining as a change of a plan."""
-    return Change(
-        key=REFRESH,
-        action=Action.READ,
-        summary="Bring the cost archive up to date: ask again for what AWS had not closed",
-        target=Target("cost history", account=account),
-        hand=Hand.LEGACY,
-        undo_how="The requests are paid for.",
-        cost=f"some cents, never more than {price(REFRESH_BUDGET)}",
-    )
-
-
-def refresh(context: Context, key: str = REFRESH) -> Receipt:
-    """Bring the archive up to date and keep its hash."""
-    saved = bring_up_to_date(
-        context.workspace.archive,
-        context.account("legacy"),
-        waivers=waivers_of(context.workspace.settings.choices),
-        progress=context.progress,
-    )
-    return Receipt(key, saved.result, evidence=saved.evidence)
-
-
-def keep_fresh(context: Context, step: str) -> None:
-    """Bring the archive up to date once more when a wait has let it grow old."""
-    now = context.account("legacy").clock.now()
-    expected = expected_manifest(context.store.recorded())
-    verdict = archive_verdict(context.workspace.archive, expected, now, fresh=NEVER)
-    if not verdict.ok or (verdict.age is not None and verdict.age < FRESH - SPARE):
-        return
-    saved = context.store.plan(step)
-    if saved is not None:
-        receipt = refresh(context, f"{REFRESH}@{now.isoformat(timespec='seconds')}")
-        context.store.save_receipt(saved.serial, receipt)
 
 
 def require_archive(context: Context, step: str) -> None:

@@ -28,15 +28,8 @@ from migrate.steps.checks.preflight import (
     run_checks,
 )
 from migrate.steps.context import Context
-from migrate.steps.cost_gate import (
-    REFRESH,
-    cost_facts,
-    cost_findings,
-    keep_fresh,
-    refresh,
-    refresh_change,
-    require_archive,
-)
+from migrate.steps.cost_gate import cost_facts, cost_findings, require_archive
+from migrate.steps.cost_refresh import REFRESH, keep_fresh, refresh, refresh_change
 from migrate.steps.invitation import invitation_facts, invitation_faults
 from migrate.steps.membership import faults, joined, membership_facts
 
@@ -116,7 +109,7 @@ class JoinLegacy(Step[Context]):
     def apply(self, change: Change, context: Context) -> Receipt:
         """Refresh the archive; or look once more, then accept: what blocks now sends nothing."""
         if change.key == REFRESH:
-            return refresh(context)
+            return refresh(context, self.id)
         handshake = str(change.params["handshake"])
         organizations = Organizations(context.account("legacy"))
         done = organizations.accept(handshake, ready=lambda: self._last_look(context, handshake))

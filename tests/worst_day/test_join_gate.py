@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -19,18 +18,16 @@ from migrate.core.errors import (
 )
 from migrate.core.status import Status
 from migrate.core.waiting import WaitFor
-from migrate.steps.cost_gate import REFRESH
+from migrate.steps.cost_refresh import REFRESH
 from tests.contract.looking import operation
 from tests.stages import Stages, approve, carry_on
 from tests.steps.alone import Alone
 
-from .days import LEGACY, blocked, found, nothing_changes, organized, told
+from .days import LEGACY, blocked, found, nothing_changes, told
 from .disturbed import effects
+from .policies import RCP, policy_on
 
 STEP, ACCEPT = "join-legacy", "organizations:AcceptHandshake"
-DENY = json.dumps(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
-)
 
 
 def _no_archive(here: Alone) -> None:
@@ -51,31 +48,6 @@ def _another_archive(here: Alone) -> None:
     path = here.made.workspace.archive / "manifest.json"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('"account"', '"account" ', 1), encoding="utf-8")
-
-
-def _policy_on(unit: str) -> Callable[[Alone], None]:
-    def restrict(here: Alone) -> None:
-        hand = organized(here)
-        target = hand.root
-        if unit:
-            children = hand.management.list_organizational_units_for_parent(ParentId=target)
-            target = next(
-                one["Id"] for one in children["OrganizationalUnits"] if one["Name"] == unit
-            )
-        _enable(here)
-        hand.management.attach_policy(
-            PolicyId=hand.policy("deny-all", content=DENY), TargetId=target
-        )
-
-    return restrict
-
-
-def _enable(here: Alone) -> None:
-    hand = organized(here)
-    roots = hand.management.list_roots()["Roots"]
-    if not any(kind["Type"] == "SERVICE_CONTROL_POLICY" for kind in roots[0]["PolicyTypes"]):
-        hand.management.enable_policy_type(RootId=hand.root, PolicyType="SERVICE_CONTROL_POLICY")
-        here.simulator.advance(minutes=2)
 
 
 def _standing(here: Alone) -> None:
@@ -100,16 +72,28 @@ GATES: Mapping[str, tuple[Callable[[Alone], None], str, str, str]] = {
         _another_archive, "g15-archive", "The cost history is not safe: ", "`migrate costs verify`"
     ),
     "policy-on-root": (
-        _policy_on(""), "g10-restrictive-policy", "Service control policies are on r-",
+        policy_on(""), "g10-restrictive-policy", "Service control policies are on r-",
         "Detach them until the account has been checked",
     ),
     "policy-on-landing": (
-        _policy_on("Transitional"), "g10-restrictive-policy", "Service control policies are on ou-",
+        policy_on("Transitional"), "g10-restrictive-policy", "Service control policies are on ou-",
         "Detach them until the account has been checked",
     ),
     "policy-on-home": (
-        _policy_on("Workloads"), "g10-restrictive-policy", "Service control policies are on ou-",
+        policy_on("Workloads"), "g10-restrictive-policy", "Service control policies are on ou-",
         "Detach them until the account has been checked",
+    ),
+    "resource-policy-on-root": (
+        policy_on("", RCP), "g10-restrictive-resource-policy",
+        "Resource control policies are on r-", "Detach them until the account has been checked",
+    ),
+    "resource-policy-on-landing": (
+        policy_on("Transitional", RCP), "g10-restrictive-resource-policy",
+        "Resource control policies are on ou-", "Detach them until the account has been checked",
+    ),
+    "resource-policy-on-home": (
+        policy_on("Workloads/Prod", RCP), "g10-restrictive-resource-policy",
+        "Resource control policies are on ou-", "Detach them until the account has been checked",
     ),
     "a-block": (_standing, "g04-legacy-not-active", LEGACY, ""),
     "an-unknown": (

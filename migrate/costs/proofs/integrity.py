@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 
 from migrate.core.escape import terminal
 from migrate.costs import files
+from migrate.costs.archive import CELLS, Archive
 from migrate.costs.blocks import first_wrong
-from migrate.costs.manifest import there
+from migrate.costs.manifest import Entry, Manifest, there
 from migrate.costs.proofs import Evidence
 
 
@@ -29,16 +30,28 @@ def all_files(evidence: Evidence) -> Iterator[str]:
     entries = evidence.manifest.files
     evidence.said = f"{len(entries)} files, {sum(entry.bytes for entry in entries):,} bytes"
     for entry in entries:
-        parts = PurePosixPath(entry.path)
-        if parts.is_absolute() or ".." in parts.parts:
-            yield f"{terminal(entry.path)} leads out of the archive"
-            continue
-        path = evidence.archive.directory / entry.path
-        if path.is_symlink() or not path.is_file():
-            yield f"{terminal(entry.path)} is missing"
-        elif files.digest(path) != entry.sha256:
-            where = first_wrong(path.read_bytes(), entry.bytes, entry.blocks, entry.sha256)
-            yield f"{terminal(entry.path)} {where}"
+        yield from _changed(evidence.archive, entry)
+
+
+def answers_whole(archive: Archive, manifest: Manifest) -> Iterator[str]:
+    """Every answer of AWS that a manifest lists is there, byte for byte; more may be."""
+    for entry in manifest.files:
+        if entry.path.startswith(f"{CELLS}/"):
+            yield from _changed(archive, entry)
+
+
+def _changed(archive: Archive, entry: Entry) -> Iterator[str]:
+    """Yield what became of a listed file that is not as it was written."""
+    parts = PurePosixPath(entry.path)
+    if parts.is_absolute() or ".." in parts.parts:
+        yield f"{terminal(entry.path)} leads out of the archive"
+        return
+    path = archive.directory / entry.path
+    if path.is_symlink() or not path.is_file():
+        yield f"{terminal(entry.path)} is missing"
+    elif files.digest(path) != entry.sha256:
+        where = first_wrong(path.read_bytes(), entry.bytes, entry.blocks, entry.sha256)
+        yield f"{terminal(entry.path)} {where}"
 
 
 def no_strangers(evidence: Evidence) -> Iterator[str]:

@@ -1,0 +1,97 @@
+"""A runner is killed while it brings the archive up to date right before the join.
+
+Nobody is needed afterwards: what it left is known for ours, by what was committed before.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from migrate.core.errors import CredentialsExpired, HandNeeded
+from migrate.core.status import Status
+from migrate.costs.archive import MANIFEST
+from migrate.steps.cost_refresh import REFRESH
+from tests.simulators import ROOT, Simulator
+from tests.stages import Stages, carry_on
+from tests.worst_day.disturbed import effects
+
+from .alone import alone
+
+STEP, ACCEPT = "join-legacy", "organizations:AcceptHandshake"
+MOMENTS = (
+    ("after", f"{REFRESH}-begins@"),
+    ("after", "answer"),
+    ("before", f"{REFRESH}-writes@"),
+    ("before", MANIFEST),
+    ("after", MANIFEST),
+    ("before", f"{REFRESH}@"),
+    ("after", f"{REFRESH}@"),
+)
+"""In their order: what was asked, the tables, the announced manifest, the manifest, its receipt."""
+
+
+@contextmanager
+def killed(
+    stages: Stages, directory: Path, when: str, what: str
+) -> Iterator[tuple[Path, Simulator]]:
+    """Return a join that waited at its very call until its archive was old, then was killed."""
+    with stages.place(STEP, directory, approved=True) as (workspace, simulator):
+        simulator.fault(kind="expire", operation="AcceptHandshake", times=1)
+        with alone(workspace, simulator) as here, pytest.raises(CredentialsExpired):
+            here.engine(STEP).apply(STEP)
+        simulator.advance(minutes=55)
+        words = (str(workspace), simulator.url, STEP, when, what)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.steps.killed", *words],
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        yield workspace, simulator
+
+
+@pytest.mark.parametrize(("when", "what"), MOMENTS)
+def test_a_refresh_that_was_killed_goes_on_by_itself(
+    when: str, what: str, stages: Stages, tmp_path: Path
+) -> None:
+    with killed(stages, tmp_path, when, what) as (workspace, simulator):
+        with alone(workspace, simulator) as here:
+            assert carry_on(here, STEP) == []
+            assert here.made.store.status(STEP) is Status.DONE
+        assert effects(simulator.calls())[ACCEPT] == 1
+
+
+def _foreign_manifest(archive: Path) -> None:
+    path = archive / MANIFEST
+    text = path.read_text(encoding="utf-8")
+    path.chmod(0o600)
+    path.write_text(text.replace('"account"', '"account" ', 1), encoding="utf-8")
+
+
+def _spoiled_page(archive: Path) -> None:
+    page = next(archive.glob("cells/monthly/**/page-*.json.gz"))
+    page.chmod(0o600)
+    page.write_bytes(page.read_bytes()[:-9] + b"\0" * 9)
+
+
+def _lost_page(archive: Path) -> None:
+    next(archive.glob("cells/monthly/**/page-*.json.gz")).unlink()
+
+
+@pytest.mark.parametrize("spoil", [_foreign_manifest, _spoiled_page, _lost_page])
+def test_what_a_killed_refresh_did_not_leave_is_not_taken_for_ours(
+    spoil: Callable[[Path], None], stages: Stages, tmp_path: Path
+) -> None:
+    with killed(stages, tmp_path, "before", f"{REFRESH}@") as (workspace, simulator):
+        spoil(workspace / "archive")
+        with alone(workspace, simulator) as here, pytest.raises(HandNeeded) as refused:
+            here.engine(STEP).apply(STEP)
+        said = "Stopped right before the join, nothing was sent: The cost history is not safe: "
+        assert str(refused.value).startswith(said)
+        assert effects(simulator.calls())[ACCEPT] == 0
