@@ -91,10 +91,10 @@ def test_every_answer_bears_the_simulated_date_and_a_request_id(
 @pytest.mark.parametrize(
     ("service", "method", "params"),
     [
-        ("controltower", "list_landing_zones", {}),
-        ("invoicing", "list_invoice_units", {}),
+        ("controltower", "get_landing_zone", {"landingZoneIdentifier": "one"}),
+        ("invoicing", "batch_get_invoice_profile", {"AccountIds": ["111122223333"]}),
         ("iam", "generate_organizations_access_report", {"EntityPath": "o-a/r-b/ou-c-12345678"}),
-        ("ec2", "describe_ipams", {}),
+        ("ec2", "enable_ipam_organization_admin_account", {"DelegatedAdminAccountId": "1" * 12}),
     ],
 )
 def test_what_is_not_simulated_is_said_once(
