@@ -12,11 +12,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.scope import choose
 from tests.simulators import Simulator, Warmed
 from tests.stages import Stages, walked
 from tests.steps.alone import SERVICES
@@ -75,7 +76,7 @@ def workspace(simulator: Simulator, tmp_path: Path) -> Path:
         simulator=simulator,
     )
     assert done.returncode == 0, done.stderr
-    choose(directory / "migrate.yaml", SERVICES)
+    choose(directory / "migrate.yaml", choices=SERVICES)
     return directory
 
 
@@ -87,13 +88,6 @@ def migrate(simulator: Simulator, workspace: Path) -> Callable[..., Typed]:
         return typed("--workspace", str(workspace), *words, simulator=simulator, timeout=timeout)
 
     return type_it
-
-
-def choose(settings: Path, choices: Mapping[str, str]) -> None:
-    """Write choices into a migrate.yaml that `migrate init` made."""
-    lines = [x for x in settings.read_text().splitlines() if not x.startswith("choices")]
-    named = [f"  {key}: '{value}'" for key, value in choices.items()]
-    settings.write_text("\n".join([*lines, "choices:", *named]) + "\n")
 
 
 def typed(*words: str, simulator: Simulator, timeout: float = 120) -> Typed:

@@ -24,8 +24,6 @@ from migrate.steps.context import Context
 from migrate.steps.s030_take_inventory import STEP
 from migrate.workspace.workspace import open_workspace
 from tests.conftest import typed
-from tests.scope import FEW as SERVICES
-from tests.scope import choose, only
 from tests.simulators import Simulator
 
 REGIONS = ("eu-central-1", "us-east-1")
@@ -103,13 +101,6 @@ class Place:
     def coverage(self) -> dict[str, Any]:
         """Return what `migrate inventory coverage --json` says."""
         return dict(json.loads(self.migrate("inventory", "coverage", "--json").stdout))
-
-
-@pytest.fixture
-def narrow(place: Place) -> Place:
-    """The same place, looked at in few services."""
-    choose(place.workspace / "migrate.yaml", choices=only(*SERVICES))
-    return place
 
 
 @pytest.fixture

@@ -39,36 +39,36 @@ def test_secrets_never_reach_the_state(place: Place) -> None:
     assert place.coverage()["redacted"] >= 4
 
 
-def test_denied_cells_wait_for_the_permission_and_are_asked_again(narrow: Place) -> None:
-    fault = narrow.simulator.fault(kind="deny", service="lambda", operation="ListFunctions")
-    stopped = narrow.migrate("run", "--yes", "--until", "take-inventory")
+def test_denied_cells_wait_for_the_permission_and_are_asked_again(place: Place) -> None:
+    fault = place.simulator.fault(kind="deny", service="lambda", operation="ListFunctions")
+    stopped = place.migrate("run", "--yes", "--until", "take-inventory")
     said = stopped.stdout + stopped.stderr
     assert stopped.returncode == 3, said
     assert '"lambda:ListFunctions"' in said
-    cover = narrow.coverage()
+    cover = place.coverage()
     assert cover["open"] == ["denied lambda:ListFunctions"]
     assert cover["policy"]["Statement"][0]["Action"] == ["lambda:ListFunctions"]
     assert not cover["scan"]["complete"]
-    narrow.simulator.raw(f"fault?id={fault['id']}", "DELETE")
-    before = len(narrow.simulator.calls(service="sqs"))
-    resumed = narrow.migrate("apply", "take-inventory")
+    place.simulator.raw(f"fault?id={fault['id']}", "DELETE")
+    before = len(place.simulator.calls(service="sqs"))
+    resumed = place.migrate("apply", "take-inventory")
     assert resumed.returncode == 0, resumed.stderr
-    assert len(narrow.simulator.calls(service="sqs")) == before, "what was seen is not asked again"
-    kinds = narrow.coverage()["resources"]
+    assert len(place.simulator.calls(service="sqs")) == before, "what was seen is not asked again"
+    kinds = place.coverage()["resources"]
     assert kinds["AWS::Lambda::Function"] == 2
 
 
-def test_a_gap_is_accepted_only_by_a_plan_that_names_it(narrow: Place) -> None:
-    narrow.simulator.fault(kind="deny", service="sns", operation="ListTopics")
-    assert narrow.migrate("run", "--yes", "--until", "take-inventory").returncode == 3
-    planned = narrow.migrate("plan", "take-inventory", "--json")
+def test_a_gap_is_accepted_only_by_a_plan_that_names_it(place: Place) -> None:
+    place.simulator.fault(kind="deny", service="sns", operation="ListTopics")
+    assert place.migrate("run", "--yes", "--until", "take-inventory").returncode == 3
+    planned = place.migrate("plan", "take-inventory", "--json")
     plan = json.loads(planned.stdout)
     assert any("sns:ListTopics" in f["summary"] for f in plan["findings"])
-    narrow.migrate("approve", "take-inventory", "--digest", plan["digest"])
-    applied = narrow.migrate("apply", "take-inventory")
+    place.migrate("approve", "take-inventory", "--digest", plan["digest"])
+    applied = place.migrate("apply", "take-inventory")
     assert applied.returncode == 0, applied.stderr
-    assert "AWS::SNS::Topic" not in narrow.coverage()["resources"]
-    assert any(g["key"] == "denied sns:ListTopics" for g in narrow.coverage()["gaps"])
+    assert "AWS::SNS::Topic" not in place.coverage()["resources"]
+    assert any(g["key"] == "denied sns:ListTopics" for g in place.coverage()["gaps"])
 
 
 def test_parents_that_were_not_seen_are_not_taken_for_none(place: Place) -> None:
@@ -108,15 +108,15 @@ def test_an_operation_that_is_not_there_is_asked_once(place: Place) -> None:
     assert place.coverage()["open"] == [], "nobody can do anything about it"
 
 
-def test_expired_credentials_pause_the_scan_and_it_goes_on(narrow: Place) -> None:
-    fault = narrow.simulator.fault(kind="expire", service="sqs")
-    stopped = narrow.migrate("run", "--yes", "--until", "take-inventory")
+def test_expired_credentials_pause_the_scan_and_it_goes_on(place: Place) -> None:
+    fault = place.simulator.fault(kind="expire", service="sqs")
+    stopped = place.migrate("run", "--yes", "--until", "take-inventory")
     assert stopped.returncode == 3, stopped.stderr
     assert "not valid now" in stopped.stdout + stopped.stderr
-    narrow.simulator.raw(f"fault?id={fault['id']}", "DELETE")
-    done = narrow.migrate("run", "--yes", "--until", "take-inventory")
+    place.simulator.raw(f"fault?id={fault['id']}", "DELETE")
+    done = place.migrate("run", "--yes", "--until", "take-inventory")
     assert done.returncode == 0, done.stderr
-    assert narrow.coverage()["resources"]["AWS::SQS::Queue"] == 7
+    assert place.coverage()["resources"]["AWS::SQS::Queue"] == 7
 
 
 def test_regions_that_cannot_be_asked_for_are_never_guessed(place: Place) -> None:
