@@ -22,8 +22,8 @@ from typing import Any
 
 from botocore import xform_name
 
-from migrate.inventory.catalogue_files import GENERATED, generated_rows, hand_written
-from migrate.inventory.kinds import Kind, kind_from
+from migrate.inventory.catalogue import read_rows
+from migrate.inventory.kinds import Kind
 from migrate.workspace.yaml import load
 
 TABLE = Path(__file__).with_suffix(".yaml")
@@ -54,12 +54,6 @@ def compare(table: Mapping[str, Row], kinds: Sequence[Kind]) -> tuple[list[str],
         else:
             others.append(difference)
     return same, others
-
-
-def every_row() -> Iterable[tuple[str, Sequence[Row]]]:
-    """Return every type with its rows; rows by hand go before generated ones."""
-    by_hand = {name: rows for name, (_, rows) in hand_written().items()}
-    return {**generated_rows(), **by_hand}.items()
 
 
 def _difference(name: str, row: Row, kinds: Sequence[Kind]) -> Difference | None:
@@ -110,7 +104,7 @@ def reason_of(difference: Difference, reasons: Mapping[str, Mapping[str, str]]) 
 def main() -> int:
     """Print the counts and every difference."""
     table: Mapping[str, Row] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    kinds = [kind_from(name, row, GENERATED) for name, rows in every_row() for row in rows]
+    kinds = [kind for kinds in read_rows().values() for kind in kinds]
     same, others = compare(table, kinds)
     reasons = load(TABLE.read_text(encoding="utf-8"), TABLE.name)
     counts = Counter(one.what for one in others)

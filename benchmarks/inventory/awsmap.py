@@ -16,8 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from migrate.inventory.catalogue import load_catalogue
-from migrate.inventory.catalogue_files import generated_rows, hand_written
+from migrate.inventory.catalogue import read_rows
 from migrate.workspace.yaml import load
 
 TABLE = Path(__file__).with_name("awsmap.yaml")
@@ -38,11 +37,7 @@ def explained() -> Mapping[str, str]:
 @cache
 def rows() -> Mapping[str, frozenset[str]]:
     """Return every type that has a row to the services that are called for it."""
-    by_hand = {name: of_type for name, (_, of_type) in hand_written().items()}
-    return {
-        name: frozenset(str(row["call"]).partition(":")[0] for row in of_type)
-        for name, of_type in {**generated_rows(), **by_hand}.items()
-    }
+    return {name: frozenset(kind.service for kind in kinds) for name, kinds in read_rows().items()}
 
 
 @cache
@@ -103,7 +98,7 @@ def main() -> None:
     without = [name for name in types if not ours_of(name)]
     services = {name.partition(":")[0] for name in types}
     print(f"awsmap: {len(types)} types of {len(services)} services; ours: ", end="")
-    print(f"{len(rows())} types have rows, {len(load_catalogue().types)} are asked for; ", end="")
+    print(f"{len(rows())} types have rows; ", end="")
     print(f"{len(types) - len(without)} of theirs have a row")
     for name in without:
         print(f"- {name}: {reason(name)}")

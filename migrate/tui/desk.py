@@ -17,7 +17,7 @@ from migrate.tui import decisions, runs
 from migrate.tui.runs import LastRun
 from migrate.workspace.answers import Asked
 from migrate.workspace.answers import answer as write_answers
-from migrate.workspace.workspace import Workspace
+from migrate.workspace.workspace import Workspace, open_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,10 @@ class Desk:
             who = (
                 f"{works.who}, process {works.pid}, `{works.command}`" if works else "just started"
             )
-            raise Locked(f"A runner works here: {who}.", remedy="Wait for it, or stop it with x.")
+            raise Locked(
+                f"A runner works here: {who}.",
+                remedy="Wait for it, or stop it with x." if works else "Wait for it.",
+            )
         self._started = (" ".join(words), runs.start(self.workspace, words))
 
     def ended(self) -> Ended | None:
@@ -115,6 +118,10 @@ class Desk:
     def approve(self, step: str, digest: str) -> None:
         """Accept exactly this plan."""
         decisions.approve(self.workspace, step, digest)
+
+    def read_answers(self) -> None:
+        """Read migrate.yaml again: somebody may have edited it since the screens were opened."""
+        self.workspace = open_workspace(self.workspace.directory)
 
     def answer(self, answers: Sequence[tuple[Asked, str]]) -> None:
         """Keep answers to the questions of a step in migrate.yaml."""

@@ -78,7 +78,9 @@ def outcome(ended: Ended, scene: Scene) -> tuple[str, bool]:
             return f"Waiting. {step.wait.reason}", False
         if verb == "verify" and ended.code == 0:
             return f"{step.title}: AWS still agrees.", False
-    if ended.command.startswith("inventory export") and ended.code == 0:
-        return "", False
+    said = scene.last if scene.last is not None and scene.last.command == ended.command else None
+    if ended.command.startswith("inventory export") and ended.code == 0 and said is not None:
+        return "\n".join(said.lines), False
     told = OUTCOMES.get(ended.code, f"left with exit code {ended.code}")
-    return f"migrate {ended.command} {told}.", ended.code not in {0, 3, 130}
+    why = f" {said.trouble[0]}" if step is None and said is not None and said.trouble else ""
+    return f"migrate {ended.command} {told}.{why}", ended.code not in {0, 3, 130}

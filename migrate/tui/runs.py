@@ -45,6 +45,16 @@ class LastRun:
 
 def start(workspace: Workspace, words: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a runner that outlives the screen; it writes to the workspace's log."""
+    try:
+        return _started(workspace, words)
+    except OSError as error:
+        raise JourneyError(
+            f"No runner can be started: {error}",
+            remedy=f"Look at the free disk space and at the permissions of {workspace.log.name}.",
+        ) from error
+
+
+def _started(workspace: Workspace, words: Sequence[str]) -> subprocess.Popen[bytes]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     log = os.open(workspace.log, flags, 0o600)
     try:

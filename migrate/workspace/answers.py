@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from migrate.core.errors import OperatorError, WorkspaceInvalid
+from migrate.workspace.settings import settings_from
 from migrate.workspace.workspace import SETTINGS, Workspace, open_workspace
-from migrate.workspace.yaml import put
+from migrate.workspace.yaml import load, put
 
 CHOICES = "choices"
 
@@ -48,12 +49,12 @@ def answer(workspace: Workspace, answers: Sequence[tuple[Asked, str]]) -> Worksp
         asked.check(value)
     path = workspace.directory / SETTINGS
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceInvalid(f"{path} cannot be read: {error}") from error
-    written = text
+    said, written = settings_from(load(text, SETTINGS), SETTINGS).choices, text
     for asked, value in answers:
-        if value != asked.said:
+        if value != said.get(f"{asked.step}.{asked.key}", ""):
             written = put(written, SETTINGS, (CHOICES, f"{asked.step}.{asked.key}"), value)
     if written != text:
         _replace(workspace, written)
@@ -74,12 +75,12 @@ def _asked(workspace: Workspace, step: str, question: Mapping[str, object]) -> A
 
 def _replace(workspace: Workspace, text: str) -> None:
     """Put the file in place whole or not at all, for its owner alone."""
-    path = workspace.directory / SETTINGS
+    path = (workspace.directory / SETTINGS).resolve()
     aside = path.with_name(f".{SETTINGS}.{os.getpid()}")
     try:
         aside.unlink(missing_ok=True)
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -76,7 +76,7 @@ def put(text: str, name: str, place: tuple[str, str], value: str) -> str:
     if not same:
         raise WorkspaceInvalid(
             f"{name}: `{table}` is written in a way that cannot be changed from here",
-            remedy=f"Write `{key}: {value}` below `{table}:` in {name} yourself.",
+            remedy=f"Write `{_scalar(key)}: {_scalar(value)}` below `{table}:` in {name} yourself.",
         )
     return written
 

@@ -88,6 +88,10 @@ async def test_links_are_followed_and_the_way_back_is_kept(seen, app_of, size):
         await until(pilot, "A link led here")
         await pilot.press("n", "enter")
         await pilot.pause(0.3)
+        if size is WIDE:
+            app.screen.find(app.screen.search, news=True)
+            await pilot.pause(0.5)
+            assert "A link led here" in screen_text(app), "a list read anew moves nothing"
         await pilot.press("backspace", "backspace")
         shown = await until(pilot, first.strip()[-30:])
         assert "A link led here" not in shown
@@ -128,6 +132,36 @@ async def test_the_export_writes_what_the_filter_leaves(seen, app_of):
     assert {row["type"].partition("::")[2].partition("::")[0] for row in rows} == {"EC2"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [one.code for one in heard.of(RunnerEnded)] == [0]
+
+
+async def _told_of_the_export(pilot, app, word):
+    for _ in range(600):
+        told = [one.message for one in app._notifications if word in one.message]
+        if told:
+            return told[0]
+        await pilot.pause(0.05)
+    raise AssertionError([one.message for one in app._notifications])
+
+
+async def test_whatever_is_in_front_tells_where_the_export_is(seen, app_of):
+    app = app_of(seen)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await opened(pilot)
+        await pilot.press("e", "1")
+        assert str(seen.directory / "exports" / "inventory.csv") in await _told_of_the_export(
+            pilot, app, "resources ("
+        )
+
+
+async def test_an_export_that_cannot_be_written_says_why(seen, app_of):
+    (seen.directory / "exports").write_text("in the way")
+    app = app_of(seen)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await opened(pilot)
+        await pilot.press("e")
+        told = await _told_of_the_export(pilot, app, "migrate inventory export")
+    assert "inventory.csv cannot be written: " in told
+    assert "Traceback" not in (seen.directory / "runner.log").read_text()
 
 
 async def test_other_screens_are_loaded_when_the_first_one_stands(seen, app_of, monkeypatch):

@@ -34,6 +34,16 @@ def format_of(name: str) -> ModuleType:
 
 def put(path: Path, write: Callable[[Path], int]) -> int:
     """Have a file written aside and renamed into place; return what `write` does."""
+    try:
+        return _put(path, write)
+    except OSError as error:
+        raise OperatorError(
+            f"{path} cannot be written: {error}",
+            remedy="Free disk space, or name another folder with --out.",
+        ) from error
+
+
+def _put(path: Path, write: Callable[[Path], int]) -> int:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.unlink(missing_ok=True)

@@ -129,6 +129,11 @@ class ActingScreen(WatchingScreen):
         if self.chosen is not None:
             from migrate.tui.screens.answers import AnswersScreen
 
+            try:
+                self.desk.read_answers()
+            except MigrateError as error:
+                self.refuse(error)
+                return
             self.app.push_screen(AnswersScreen(self.desk, self.chosen))
 
     def action_copy(self) -> None:

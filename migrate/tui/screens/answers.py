@@ -29,6 +29,13 @@ class Answered(Message):
     step: str
 
 
+@dataclass
+class NotKept(Message):
+    """Nothing was written."""
+
+    error: MigrateError
+
+
 class AnswersScreen(WatchingScreen):
     """One line for each question; nothing is written before all of them fit."""
 
@@ -97,7 +104,7 @@ class AnswersScreen(WatchingScreen):
         try:
             self.desk.answer(answers)
         except MigrateError as error:
-            self.app.call_from_thread(self._refuse, error)
+            self.post_message(NotKept(error))
         else:
             self.post_message(Answered(self._step.id))
 
@@ -106,6 +113,11 @@ class AnswersScreen(WatchingScreen):
         """Go back, and say what makes the answers count."""
         self.tell("Kept in migrate.yaml; they count when the step is planned: p.")
         self.dismiss()
+
+    @on(NotKept)
+    def explain(self, refused: NotKept) -> None:
+        """Say why nothing was written."""
+        self._refuse(refused.error)
 
     def _refuse(self, error: MigrateError | None) -> None:
         told = self.query_one("#wrong", Static)

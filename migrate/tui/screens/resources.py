@@ -22,7 +22,6 @@ from migrate.tui.desk import Scene
 from migrate.tui.resource_rows import COLUMNS
 from migrate.tui.screens.listing import ListingScreen
 from migrate.tui.screens.opening import OpeningScreen
-from migrate.tui.screens.watching import RunnerEnded
 from migrate.tui.widgets.facet_list import FacetChosen, FacetList
 from migrate.tui.widgets.lazy_table import LazyTable, RowChosen, RowOpened
 from migrate.tui.widgets.list_state import ListState
@@ -138,6 +137,7 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
         """Show the counts beside the list, or instead of it; again, the details."""
         self.toggle_class("-counted")
         self.set_focus(self.query_one("#facets" if self.has_class("-counted") else "#list"))
+        self.call_after_refresh(self.open_row)
 
     def action_sort(self, by: int) -> None:
         """Sort by the next order that there is something for."""
@@ -170,13 +170,8 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
             self.desk.start(*EXPORT, *words)
         except MigrateError as error:
             self.refuse(error)
-
-    @on(RunnerEnded)
-    def tell_export(self, ended: RunnerEnded) -> None:
-        """Say where the file is, and how many resources are in it."""
-        last = self.scene.last if self.scene is not None else None
-        if last is not None and ended.code == 0 and ended.command.startswith(" ".join(EXPORT)):
-            self.tell("\n".join(last.lines))
+        else:
+            self.tell("Exporting. Where the file is will be told here when it is whole.")
 
     def action_stop(self) -> None:
         """Ask the runner to stop; what was seen is kept."""
@@ -238,7 +233,9 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
     @on(RowChosen)
     def open_soon(self) -> None:
         """Open the row when the cursor rests: a held key stays fast."""
-        self._trail.clear()
+        here = self.under_cursor
+        if here is None or self._trail[:1] != [here.id]:  # a list that is read anew moves nothing
+            self._trail.clear()
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(RESTED, self.open_row)

@@ -111,7 +111,8 @@ class WatchingScreen(Screen[str]):
     def _tick(self) -> None:
         if not self.is_current:
             return
-        ended = self.desk.ended()
+        # A screen behind the front one is current too; only what is in front tells the end.
+        ended = self.desk.ended() if self.app.screen is self else None
         self.look()
         if ended is None or self.scene is None:
             return
