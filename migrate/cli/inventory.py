@@ -147,7 +147,7 @@ def changes_(workspace: Workspace, since: int | None, as_json: bool) -> None:
 def export(workspace: Workspace, names: tuple[str, ...], out: Path | None, asked: str) -> None:
     """Write every resource that is there into a file of each format."""
     from migrate.core.resource_filter import parse
-    from migrate.inventory.exports.finding import format_of, put
+    from migrate.inventory.exports.finding import format_of, put, written_to
     from migrate.inventory.exports.rows import rows_of
     from migrate.state.inventory import InventoryStore
     from migrate.state.view_resource import matching
@@ -161,7 +161,8 @@ def export(workspace: Workspace, names: tuple[str, ...], out: Path | None, asked
             target = folder / f"{stem}.{one.SUFFIX}"
             fitting = matching(workspace.state, account, terms) if terms.terms else None
             rows = rows_of(InventoryStore(database), account, fitting)
-            count = put(target, partial(one.write, rows))
+            with written_to(target):
+                count = put(target, partial(one.write, rows))
             answer(f"{terminal(str(target))}: {count} resources ({one.WHAT})")
     finally:
         database.close()
@@ -175,7 +176,7 @@ def export(workspace: Workspace, names: tuple[str, ...], out: Path | None, asked
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file.")
 def graph(workspace: Workspace, resource: str, name: str, depth: int, out: Path | None) -> None:
     """Write what hangs on RESOURCE (ARN, identifier or name), or the whole account's links."""
-    from migrate.inventory.exports.finding import put
+    from migrate.inventory.exports.finding import put, written_to
     from migrate.inventory.graphs.finding import format_of
     from migrate.inventory.graphs.graph import neighbourhood, whole
     from migrate.state.links import LinkStore
@@ -187,7 +188,8 @@ def graph(workspace: Workspace, resource: str, name: str, depth: int, out: Path 
         made = neighbourhood(links, account, resource, depth) if resource else whole(links, account)
         named = file_name(resource) if resource else "inventory"
         target = out or workspace.directory / "exports" / f"{named}.{form.SUFFIX}"
-        count = put(target, partial(form.write, made))
+        with written_to(target):
+            count = put(target, partial(form.write, made))
     finally:
         database.close()
     answer(f"{terminal(str(target))}: {count} nodes ({form.WHAT})")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -32,10 +33,11 @@ def format_of(name: str) -> ModuleType:
     return known[name]
 
 
-def put(path: Path, write: Callable[[Path], int]) -> int:
-    """Have a file written aside and renamed into place; return what `write` does."""
+@contextmanager
+def written_to(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be written why, and what to do."""
     try:
-        return _put(path, write)
+        yield
     except OSError as error:
         raise OperatorError(
             f"{path} cannot be written: {error}",
@@ -43,7 +45,8 @@ def put(path: Path, write: Callable[[Path], int]) -> int:
         ) from error
 
 
-def _put(path: Path, write: Callable[[Path], int]) -> int:
+def put(path: Path, write: Callable[[Path], int]) -> int:
+    """Have a file written aside and renamed into place; return what `write` does."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.unlink(missing_ok=True)
