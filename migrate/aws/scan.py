@@ -6,6 +6,7 @@ import random
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,9 +136,8 @@ class Reader:
     ) -> Mapping[str, Any] | Outcome:
         """Read one page, patiently; an answer that is an error comes back as its outcome."""
         pace = self._paces.of(ask.service, ask.region, ask.operation)
-        attempt = 0
+        failed = Counter[Seen]()  # a throttle takes none of the attempts that an error is given
         while True:
-            attempt += 1
             if self.stopped.wait(pace.turn()):
                 return Outcome(Seen.ERROR, code=STOPPED, message="the scan was stopped")
             answer = self._once(client, ask, params, tally)
@@ -153,7 +153,8 @@ class Reader:
                 patience = BROKEN_ATTEMPTS
             else:
                 return answer
-            if attempt >= patience or self.stopped.wait(_pause(attempt)):
+            failed[answer.seen] += 1
+            if failed[answer.seen] >= patience or self.stopped.wait(_pause(failed.total())):
                 return answer
 
     def _once(
