@@ -11,6 +11,7 @@ from migrate.costs.cubes import Question
 from migrate.costs.holdings import Holdings
 from migrate.costs.notes import Notes
 from migrate.costs.purse import Purse
+from migrate.workspace.whole import PART
 
 MANIFEST = "manifest.json"
 WORK = ".work"
@@ -68,6 +69,6 @@ class Archive:
     def prepare(self) -> None:
         """Make the directory, for its owner alone, without what a killed writer left aside."""
         files.make(self.directory)
-        for left in self.directory.rglob(f".*{files.PART}"):
+        for left in self.directory.rglob(f".*{PART}"):
             left.unlink()
         self.directory.chmod(0o700)

@@ -19,6 +19,7 @@ from migrate.costs.cubes import Call, Question
 from migrate.costs.money import price
 from migrate.costs.moving import moved
 from migrate.costs.periods import DAILY, MONTHLY, reach_of
+from migrate.workspace.whole import sync
 
 __all__ = ["RECENT", "Captured", "Wishes", "finish", "run", "unfinished"]
 
@@ -134,7 +135,7 @@ def finish(archive: Archive) -> None:
     """Say that the capture under way is in the manifest."""
     with files.disk():
         (archive.work / "capture.json").unlink(missing_ok=True)
-        files.sync(archive.work)
+        sync(archive.work)
 
 
 def unfinished(archive: Archive) -> Capture | None:

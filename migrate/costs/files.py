@@ -1,30 +1,28 @@
-"""Files that survive: written aside, synced, renamed, and their directory synced too."""
+"""Files and directories of an archive, which survive: durable, read-only, made again equal."""
 
 from __future__ import annotations
 
-import errno
 import gzip
 import hashlib
 import json
-import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from migrate.core.errors import StateFull
 from migrate.core.json_text import parsed
 from migrate.core.plan import canonical
 from migrate.costs.errors import ArchiveSpoiled
+from migrate.workspace import whole
+from migrate.workspace.whole import sync
 
-PART = ".part"
 LEVEL = 4
 """Of gzip: half the time of level 6, and bills come out as small."""
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NEXT = "Free disk space, then run the same command again: nothing that was paid for is asked again."
 
 
 def write(path: Path, content: bytes) -> str:
@@ -39,15 +37,8 @@ def draft(path: Path) -> Iterator[Callable[[bytes], object]]:
     """Put a read-only file in place when it was told to its end, or not at all."""
     with disk():
         make(path.parent)
-        aside = path.with_name(f".{path.name}{PART}")
-        aside.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        with os.fdopen(os.open(aside, flags, 0o400), "wb") as file:
+        with whole.placed(path, 0o400, NEXT) as aside, aside.open("wb") as file:
             yield file.write
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-        sync(path.parent)
 
 
 def move(source: Path, target: Path) -> None:
@@ -76,28 +67,9 @@ def make(directory: Path) -> None:
     sync(directory.parent)
 
 
-def sync(directory: Path) -> None:
-    """Make names in a directory durable."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def disk() -> Iterator[None]:
+def disk() -> AbstractContextManager[None]:
     """Say what to do when the disk is full; nothing that was written before is lost."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL:
-            raise StateFull(
-                f"The disk is full; the archive could not be written ({error.filename})",
-                remedy="Free disk space, then run the same command again: "
-                "nothing that was paid for is asked again.",
-            ) from error
-        raise
+    return whole.disk("the archive", NEXT)
 
 
 def digest(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from migrate import documents as package
 from migrate.core.errors import OperatorError
 from migrate.documents.material import Material
 from migrate.documents.values import Document
+from migrate.workspace import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,5 @@ def _modules() -> Iterator[tuple[str, Any]]:
 
 
 def _kept(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all, readable by its owner alone."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    with os.fdopen(os.open(fresh, flags, 0o600), "wb") as file:
-        file.write(content)
-    fresh.replace(path)
+    whole.put(path, content)
     return path

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from migrate.core.errors import OperatorError, WorkspaceInvalid
+from migrate.workspace import whole
 from migrate.workspace.settings import settings_from
 from migrate.workspace.workspace import SETTINGS, Workspace, open_workspace
 from migrate.workspace.yaml import load, put
@@ -74,18 +74,9 @@ def _asked(workspace: Workspace, step: str, question: Mapping[str, object]) -> A
 
 
 def _replace(workspace: Workspace, text: str) -> None:
-    """Put the file in place whole or not at all, for its owner alone."""
+    """Put the file in place, where a link leads to if it is one."""
     path = (workspace.directory / SETTINGS).resolve()
-    aside = path.with_name(f".{SETTINGS}.{os.getpid()}")
     try:
-        aside.unlink(missing_ok=True)
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        whole.put(path, text.encode())
     except OSError as error:
         raise WorkspaceInvalid(f"{path} cannot be written: {error}") from error
-    finally:
-        aside.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +12,9 @@ from types import ModuleType
 
 from migrate.core.errors import OperatorError
 from migrate.inventory import exports as package
+from migrate.workspace.whole import placed
+
+ELSEWHERE = "Free disk space, or name another folder with --out."
 
 
 @cache
@@ -41,20 +43,12 @@ def written_to(path: Path) -> Iterator[None]:
     except OSError as error:
         raise OperatorError(
             f"{path} cannot be written: {error}",
-            remedy="Free disk space, or name another folder with --out.",
+            remedy=ELSEWHERE,
         ) from error
 
 
 def put(path: Path, write: Callable[[Path], int]) -> int:
-    """Have a file written aside and renamed into place; return what `write` does."""
+    """Have a file written aside and put in place; return what `write` does."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.unlink(missing_ok=True)
-    os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
-    try:
-        count = write(aside)
-        aside.chmod(0o600)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    return count
+    with placed(path, remedy=ELSEWHERE) as aside:
+        return write(aside)
