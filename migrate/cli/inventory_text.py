@@ -74,9 +74,20 @@ def coverage_lines(report: Mapping[str, Any]) -> Iterator[str]:
     for gap in report["gaps"]:
         places = ", ".join(gap["regions"][:4]) + (" …" if len(gap["regions"]) > 4 else "")
         yield f"  {terminal(gap['key'])}: {gap['cells']} cells ({places})"
-    if report["policy"]:
+    yield from policy_lines(report)
+
+
+def policy_lines(report: Mapping[str, Any]) -> Iterator[str]:
+    """Return what to allow, in documents that AWS takes, and what nobody should for this."""
+    found = report["policies"]
+    if len(found) == 1:
         yield "The policy that would show what was denied:"
-        yield json.dumps(report["policy"])
+    elif found:
+        yield f"The {len(found)} policies that together would show what was denied:"
+    yield from (json.dumps(one["document"]) for one in found)
+    if report["not_advised"]:
+        names = ", ".join(terminal(name) for name in report["not_advised"])
+        yield f"Denied too, and not advised, since it changes something or reads data: {names}"
 
 
 def incomplete_lines(report: Mapping[str, Any]) -> Iterator[str]:

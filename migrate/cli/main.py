@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "documents": ("migrate.cli.documents", "Write the plan documents."),
         "audit": ("migrate.cli.audit", "Prove that the record was not altered."),
         "doctor": ("migrate.cli.doctor", "Check this machine and this workspace."),
-        "permissions": ("migrate.cli.permissions", "Print the IAM policy that a step needs."),
+        "permissions": ("migrate.cli.permissions", "Print the IAM policies that a step needs."),
         "completion": ("migrate.cli.completion", "Print the completion script of a shell."),
     }
 )

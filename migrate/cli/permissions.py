@@ -1,39 +1,125 @@
-"""`migrate permissions STEP`: the IAM policy that a step needs, reads included."""
+"""`migrate permissions [STEP]`: the IAM policies that a step needs, reads included."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from migrate.cli.options import step_argument, view_of, with_workspace
-from migrate.cli.output import answer_json, say
+from migrate.cli.options import any_step_argument, view_of, with_workspace
+from migrate.cli.output import answer, answer_json, say
+from migrate.core.escape import shell_word, terminal
 from migrate.workspace.workspace import Workspace
 
+if TYPE_CHECKING:
+    from migrate.aws.policies import Policy
+
 ROLES = ("legacy", "management")
+Found = Mapping[str, Sequence["Policy"]]
 
 
 @click.command("permissions")
 @with_workspace
-@step_argument
+@any_step_argument
 @click.option("--account", type=click.Choice(ROLES), help="Only of this account.")
-@click.option("--json", "as_json", is_flag=True, help="It is JSON with or without.")
-def command(workspace: Workspace, step: str, account: str | None, as_json: bool) -> None:
-    """Print the IAM policy that STEP needs, by account, as JSON; calls nothing."""
-    del as_json
-    row = view_of(workspace).step(step)
-    roles = [account] if account else [role for role in ROLES if role in row.permissions]
-    policies = {role: _policy(row.permissions.get(role, ())) for role in roles}
-    if account:
-        answer_json(policies[account])
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write each policy into a file of this folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document: a list of policies.")
+def command(
+    workspace: Workspace, step: str | None, account: str | None, out: Path | None, as_json: bool
+) -> None:
+    """Print the IAM policies that STEP needs, or the whole journey, by account; calls nothing.
+
+    Each fits a customer managed policy, and names every action whole.
+    """
+    from migrate.aws.policies import advice
+
+    found, fewer = _policies(workspace, step, [account] if account else ROLES)
+    written = _write(found, out) if out else []
+    if as_json:
+        answer_json(_listed(found))
+    elif out:
+        answer("\n".join(written))
     else:
-        answer_json(policies)
-    if not any(row.permissions.get(role) for role in roles):
-        say(f"{step} calls nothing there.")
+        _show(found)
+    for policies in found.values():
+        for sentence in advice(policies, fewer):
+            say(sentence)
+    if not found:
+        say(f"{terminal(step or 'The journey')} calls nothing there.")
+    elif out:
+        say("Next, in the account of each, for each file: `aws iam create-policy --policy-name")
+        say(f"NAME --policy-document file://{shell_word(str(out))}/NAME.json`, and attach it.")
 
 
-def _policy(actions: Iterable[str]) -> dict[str, Any]:
-    allowed = sorted(set(actions))
-    statement = {"Sid": "Migrate", "Effect": "Allow", "Action": allowed, "Resource": "*"}
-    return {"Version": "2012-10-17", "Statement": [statement] if allowed else []}
+def _policies(workspace: Workspace, step: str | None, roles: Sequence[str]) -> tuple[Found, str]:
+    """Return the policies of each account under the choices of migrate.yaml."""
+    from migrate.aws.policies import policies
+    from migrate.steps.journey import journey
+
+    view = view_of(workspace)
+    asked = {view.step(step).id} if step else {row.id for row in view.steps()}
+    steps = [one for one in journey() if one.id in asked]
+    needed = [one.needed(workspace.settings.choices) for one in steps]
+    found = {}
+    for role in roles:
+        actions = {action for by_role in needed for action in by_role.get(role, ())}
+        name = "-".join(["migrate", *([step] if step else []), role])
+        if actions:
+            found[role] = policies(name, actions)
+    return found, "; ".join(one.fewer for one in steps if one.fewer)
+
+
+def _listed(found: Found) -> list[dict[str, object]]:
+    return [
+        {
+            "name": policy.name,
+            "account": role,
+            "actions": policy.actions,
+            "characters": policy.characters,
+            "document": policy.document,
+        }
+        for role, policies in found.items()
+        for policy in policies
+    ]
+
+
+def _show(found: Found) -> None:
+    """Print a single policy alone, so that it can be piped; or each below its name."""
+    listed = _listed(found)
+    for row in listed:
+        if len(listed) > 1:
+            answer(_named(row))
+        answer_json(row["document"])
+
+
+def _write(found: Found, folder: Path) -> list[str]:
+    """Write every policy into a file of its name; return a line for each."""
+    from migrate.inventory.exports.finding import written_to
+    from migrate.workspace.whole import put
+
+    with written_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for row in _listed(found):
+        path = folder / f"{row['name']}.json"
+        with written_to(path):
+            put(path, f"{json.dumps(row['document'], indent=2)}\n".encode())
+        lines.append(f"{terminal(str(path))}: {_sized(row)}")
+    return lines
+
+
+def _named(row: Mapping[str, object]) -> str:
+    return f"{row['name']} ({row['account']} account, {_sized(row)})"
+
+
+def _sized(row: Mapping[str, object]) -> str:
+    from migrate.aws.policies import LARGEST
+
+    return f"{row['actions']} actions, {row['characters']:,} of {LARGEST:,} characters"

@@ -44,6 +44,13 @@ class Step(ABC, Generic[C]):
     asks: ClassVar[tuple[Question, ...]] = ()
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Role (`legacy`, `management`) to the IAM actions that the step may use, reads included."""
+    fewer: ClassVar[str] = ""
+    """What an operator can choose to need fewer permissions; empty where nothing helps."""
+
+    def needed(self, choices: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the permissions that are needed under the choices of migrate.yaml."""
+        del choices
+        return self.permissions
 
     @abstractmethod
     def observe(self, context: C) -> Facts:

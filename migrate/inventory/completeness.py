@@ -8,7 +8,7 @@ from typing import Any
 
 from migrate.aws.permissions import action_of
 from migrate.inventory.cells import RESOLVED, Cell
-from migrate.inventory.gaps import missing_actions, policy_for
+from migrate.inventory.gaps import missing_actions
 from migrate.inventory.witnesses.hearing import all_witnesses
 
 Share = dict[str, int]
@@ -33,20 +33,17 @@ def by_place(cells: Iterable[Cell]) -> dict[str, Any]:
     }
 
 
-def missing_policy(
-    cells: Iterable[Cell], heard: Sequence[Mapping[str, Any]]
-) -> dict[str, Any] | None:
-    """Return one policy document with every permission that a cell or a witness was denied."""
-    actions = {*missing_actions(cells), *_denied_witnesses(heard)}
-    return policy_for(sorted(actions)) if actions else None
+def denied(cells: Iterable[Cell], heard: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return every permission that a cell or a witness was denied."""
+    return frozenset({*missing_actions(cells), *_denied_witnesses(heard)})
 
 
 def _denied_witnesses(heard: Sequence[Mapping[str, Any]]) -> set[str]:
-    denied = {row["name"] for row in heard if row["state"] == "denied"}
+    names = {row["name"] for row in heard if row["state"] == "denied"}
     return {
         action_of(call)
         for module in all_witnesses()
-        if module.NAME in denied
+        if module.NAME in names
         for call in module.CALLS
     }
 

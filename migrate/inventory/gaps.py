@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from migrate.aws.policies import document_of, only_looks, policies
 from migrate.inventory.cells import LEFT_OUT, RESOLVED, Cell, State
 
+POLICY = "migrate-see-what-was-denied"
 CURABLE = frozenset({State.PLANNED, State.DENIED, State.THROTTLED, State.ERROR})
 
 
@@ -61,12 +63,17 @@ def missing_actions(cells: Iterable[Cell]) -> tuple[str, ...]:
     return tuple(sorted({c.action for c in cells if c.state is State.DENIED and c.action}))
 
 
-def policy_for(actions: Sequence[str]) -> dict[str, Any]:
-    """Return the policy document that would allow what was denied."""
-    statement = {
-        "Sid": "SeeWhatTheInventoryCouldNot",
-        "Effect": "Allow",
-        "Action": list(actions),
-        "Resource": "*",
+def advised(actions: Collection[str]) -> dict[str, Any]:
+    """Return the policies that would allow what was denied, whole and in documents that AWS takes.
+
+    An action that changes something or reads data is named, and nobody is told to allow it.
+    """
+    looks = sorted({action for action in actions if only_looks(action)})
+    return {
+        "policy": document_of(looks) if looks else None,
+        "policies": [
+            {"name": one.name, "characters": one.characters, "document": one.document}
+            for one in (policies(POLICY, looks) if looks else ())
+        ],
+        "not_advised": sorted(set(actions) - set(looks)),
     }
-    return {"Version": "2012-10-17", "Statement": [statement]}

@@ -54,6 +54,8 @@ class Kind:
     """Items of one cell after which it is asked no further; 0 is the general cap."""
     nothing: tuple[str, ...] = ()
     """Error codes by which AWS says that there is nothing to list."""
+    allows: tuple[str, ...] = ()
+    """IAM actions besides the call's own: Cloud Control asks with the caller's credentials."""
     source: str = ""
 
     @property
@@ -68,7 +70,7 @@ class Kind:
 
 
 _KNOWN = {f.name for f in fields(Kind)}
-_TEXTS = _KNOWN - {"id", "given", "params", "nothing", "cap"}
+_TEXTS = _KNOWN - {"id", "given", "params", "nothing", "allows", "cap"}
 
 
 def kind_from(type_name: str, row: Any, where: str) -> Kind:
@@ -88,6 +90,7 @@ def kind_from(type_name: str, row: Any, where: str) -> Kind:
         params={name: _typed(value) for name, value in row.get("params", {}).items()},
         cap=int(row.get("cap", 0)),
         nothing=tuple(row.get("nothing", ())),
+        allows=tuple(row.get("allows", ())),
     )
     if bool(made.parent) != bool(made.given) or made.scope not in {"regional", GLOBAL}:
         raise OperatorError(f"{where}: {type_name}: parent and given belong together; check scope")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from migrate.aws.permissions import action_of
 from migrate.inventory.catalogue import Catalogue
 
@@ -9,9 +11,11 @@ DISCOVERED = ("timestream-query", "timestream-write")
 """Services that botocore asks for their address first (`aws/reads/discovery.yaml`)."""
 
 
-def actions_of(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the action of every list of the catalogue."""
-    calls = {f"{item.service}:{item.operation}" for item in catalogue.listings.values()}
-    services = {item.service for item in catalogue.listings.values()}
+def actions_of(catalogue: Catalogue, left_out: Container[str] = ()) -> tuple[str, ...]:
+    """Return the actions of every list of the catalogue, but for the services left out."""
+    asked = [item for item in catalogue.listings.values() if item.service not in left_out]
+    calls = {f"{item.service}:{item.operation}" for item in asked}
+    services = {item.service for item in asked}
     calls |= {f"{service}:DescribeEndpoints" for service in DISCOVERED if service in services}
-    return tuple(sorted({action_of(call) for call in calls}))
+    behind = {action for item in asked for kind in item.kinds for action in kind.allows}
+    return tuple(sorted({action_of(call) for call in calls} | behind))

@@ -8,8 +8,8 @@ from typing import Any
 
 from migrate.inventory.bill.comparing import bill_report
 from migrate.inventory.cells import RESOLVED
-from migrate.inventory.completeness import by_place, missing_policy
-from migrate.inventory.gaps import gaps_of, open_gaps
+from migrate.inventory.completeness import by_place, denied
+from migrate.inventory.gaps import advised, gaps_of, open_gaps
 from migrate.inventory.moves.keeping import summed
 from migrate.inventory.moves.keeping import told as move_told
 from migrate.inventory.rows import cell_of
@@ -59,7 +59,7 @@ def coverage(store: InventoryStore, account: str) -> dict[str, Any]:
             for gap in gaps
         ],
         "open": [gap.key for gap in open_gaps(gaps)],
-        "policy": missing_policy(cells, heard),
+        **advised(denied(cells, heard)),
         "resources": store.census(account),
         "redacted": store.hidden(account),
         "bill": bill_report(store, account),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migrate.aws.regions import regions_by_state
@@ -34,14 +34,15 @@ def scope_of(context: Context) -> Scope:
     """Ask AWS which regions the account uses; take away what migrate.yaml leaves out."""
     found = regions_by_state(context.account("legacy"))
     enabled = sorted(region for regions in found.values() for region in regions)
-    wanted = {*context.workspace.settings.regions, *_chosen(context, "regions")} - {EVERYWHERE}
+    choices = context.workspace.settings.choices
+    wanted = {*context.workspace.settings.regions, *_chosen(choices, "regions")} - {EVERYWHERE}
     scanned = tuple(region for region in enabled if not wanted or region in wanted)
     if not scanned:
         raise OperatorError(
             f"None of the regions {', '.join(sorted(wanted))} is enabled in the account",
             remedy=f"Choose among {', '.join(enabled)} in migrate.yaml, or `{EVERYWHERE}`.",
         )
-    services = _without(set(_chosen(context, "services")), set(_chosen(context, "leave-out")))
+    services = services_left_out(choices)
     left = tuple(region for region in enabled if region not in scanned)
     return Scope(scanned, LeftOut(left, services))
 
@@ -62,8 +63,13 @@ def warnings(regions: Iterable[str], services: Iterable[str]) -> Iterator[Findin
         )
 
 
-def _chosen(context: Context, key: str) -> list[str]:
-    said = context.workspace.settings.choices.get(f"take-inventory.{key}", "")
+def services_left_out(choices: Mapping[str, str]) -> frozenset[str]:
+    """Return the services that the choices of migrate.yaml do not look into."""
+    return _without(set(_chosen(choices, "services")), set(_chosen(choices, "leave-out")))
+
+
+def _chosen(choices: Mapping[str, str], key: str) -> list[str]:
+    said = choices.get(f"take-inventory.{key}", "")
     return [word.strip() for word in said.split(",") if word.strip()]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from migrate.core.errors import HandNeeded, NotYet
 from migrate.core.plan import Facts, Finding, Severity
 from migrate.core.waiting import Wait, WaitFor
-from migrate.inventory.gaps import Gap, policy_for
+from migrate.inventory.gaps import Gap, advised
 
 
 def not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded:
@@ -21,7 +21,6 @@ def not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded
         "names them."
     )
     if actions:
-        policy = json.dumps(policy_for(actions), indent=2)
         return HandNeeded(
             sentence,
             remedy=f"Allow what is missing, then type `migrate apply take-inventory`. {accept}",
@@ -29,8 +28,7 @@ def not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded
                 WaitFor.PERSON,
                 sentence,
                 probe="the cells that were denied",
-                instruction="Attach this policy to the principal of the legacy profile:\n"
-                f"{policy}\n{accept}",
+                instruction=f"{_to_allow(actions)}\n{accept}",
             ),
         )
     wait = Wait(WaitFor.AWS, sentence, probe="the cells that were not answered", instruction=accept)
@@ -41,6 +39,27 @@ def not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded
         remedy=f"Type `migrate apply take-inventory`: it asks only for those. {accept}",
         wait=wait,
     )
+
+
+def _to_allow(actions: Sequence[str]) -> str:
+    """Say what to attach: the policy itself, or where to get them if there are several."""
+    advice = advised(actions)
+    found, others = advice["policies"], advice["not_advised"]
+    lines = []
+    if len(found) == 1:
+        lines += ["Attach this policy to the principal of the legacy profile:"]
+        lines += [json.dumps(found[0]["document"], indent=2)]
+    elif found:
+        lines += [
+            f"What is missing takes {len(found)} policies at the principal of the legacy profile.",
+            (
+                "`migrate permissions take-inventory --account legacy --out policies` writes all "
+                "that the step needs; `migrate inventory coverage` prints those of what was denied."
+            ),
+        ]
+    if others:
+        lines += [f"Not advised, since it changes something or reads data: {', '.join(others)}"]
+    return "\n".join(lines)
 
 
 def regions_left_out(regions: Sequence[str]) -> Finding:

@@ -20,8 +20,11 @@ from migrate.state.bills import BillStore
 from migrate.state.inventory import InventoryStore
 from migrate.steps import inventory_proof as proof
 from migrate.steps.context import Context
-from migrate.steps.inventory_scope import ASKS, Scope, scope_of, warnings
+from migrate.steps.inventory_scope import ASKS, Scope, scope_of, services_left_out, warnings
 from migrate.steps.not_seen import gap_accepted, not_seen, places
+
+BESIDE = ("account:ListRegions", *proof.ACTIONS)
+"""Actions that an inventory needs besides its lists."""
 
 
 class TakeInventory(Step[Context]):
@@ -42,8 +45,16 @@ class TakeInventory(Step[Context]):
     asks = ASKS
     undo_how = "It only reads AWS and writes to this workspace."
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "legacy": ("account:ListRegions", *proof.ACTIONS, *actions_of(load_catalogue()))
+        "legacy": (*BESIDE, *actions_of(load_catalogue()))
     }
+    fewer = (
+        "name the services to look into: `take-inventory.services` under choices in migrate.yaml"
+    )
+
+    def needed(self, choices: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the actions of the services that are looked into."""
+        found = actions_of(load_catalogue(), services_left_out(choices))
+        return {"legacy": (*BESIDE, *found)}
 
     def observe(self, context: Context) -> Facts:
         """Ask which regions there are, and what the last scan could not see."""

@@ -213,7 +213,7 @@ async def test_the_scan_is_told_with_each_problem_and_remedy(seen, app_of, opene
         shown = await until(pilot, "eu-central-1")
         assert "8 of 11 cells resolved (72.7 %)" in shown
         await pilot.press("end")
-        shown += await until(pilot, "prints one policy")
+        shown += await until(pilot, "prints the policies")
     for part in ("denied", "macie2:ListFindings", "Allow macie2:ListFindings", "throttled"):
         assert part in shown, part
 

@@ -16,12 +16,14 @@ from botocore.model import OperationNotFoundError
 
 from migrate.aws.guard import allowed_reads
 from migrate.aws.permissions import action_of
+from migrate.aws.policies import only_looks
 from migrate.core.errors import OperatorError
 from migrate.inventory.catalogue import group, load_catalogue, read_rows
 from migrate.inventory.catalogue_files import generated
 from migrate.inventory.collect import PLACE
 from migrate.inventory.kinds import Kind, kind_from
 from migrate.inventory.redaction import Redaction
+from tools.catalogue.allows import allows
 from tools.inventory_reads import reads_yaml
 from tools.shapes import NoSuchMember, follow, items_of
 
@@ -188,6 +190,17 @@ def test_every_action_is_known_to_iam() -> None:
         if name.lower() not in known:
             unknown.append(action_of(call))
     assert unknown == sorted(NEWER)
+
+
+def test_cloud_controls_lists_are_allowed_what_stands_behind_them() -> None:
+    """It asks with the caller's credentials; what changes or reads data is not taken."""
+    behind = {kind.type: list(kind.allows) for kind in KINDS if kind.service == "cloudcontrol"}
+    needed = {k.type: allows(k.params["TypeName"]) for k in KINDS if k.service == "cloudcontrol"}
+
+    assert behind == needed, "python -m tools.catalogue"
+    assert sum(map(bool, behind.values())) > 0.95 * len(behind)
+    assert all(only_looks(action) for actions in behind.values() for action in actions)
+    assert [kind.type for kind in KINDS if kind.allows and kind.type not in behind] == []
 
 
 def test_the_allow_list_is_that_of_the_rows() -> None:

@@ -1,9 +1,17 @@
-"""Completeness by service and region, and one policy for everything that was denied."""
+"""Completeness by service and region, and the policies for everything that was denied."""
 
 from __future__ import annotations
 
+import json
+
+from migrate.aws.policies import LARGEST, characters
+from migrate.cli.inventory_text import policy_lines
 from migrate.inventory.cells import Cell, State
-from migrate.inventory.completeness import by_place, missing_policy
+from migrate.inventory.completeness import by_place, denied
+from migrate.inventory.gaps import Gap, advised
+from migrate.steps.not_seen import not_seen
+
+GAP = Gap("denied sqs:ListQueues", State.DENIED, "AccessDenied", ("us-east-1",), 1, final=False)
 
 CELLS = [
     Cell("sqs:ListQueues", "eu-west-1", state=State.OK),
@@ -35,7 +43,37 @@ def test_what_was_not_resolved_is_counted_by_service_and_by_region():
 
 def test_one_policy_allows_what_cells_and_witnesses_were_denied():
     heard = [{"name": "tagging", "state": "denied"}, {"name": "config", "state": "absent"}]
-    (statement,) = missing_policy(CELLS, heard)["Statement"]
+    told = advised(denied(CELLS, heard))
 
+    (statement,) = told["policy"]["Statement"]
     assert statement["Action"] == ["sqs:ListQueues", "tag:GetResources"]
-    assert missing_policy(CELLS[:1], []) is None
+    assert [one["document"] for one in told["policies"]] == [told["policy"]]
+    assert advised(denied(CELLS[:1], [])) == {"policy": None, "policies": [], "not_advised": []}
+
+
+def test_what_reads_data_or_changes_something_is_named_and_not_advised():
+    asked = ["kms:Decrypt", "s3:GetObject", "sqs:ListQueues", "sts:AssumeRole"]
+    told = advised(asked)
+
+    assert told["policy"]["Statement"][0]["Action"] == ["sqs:ListQueues"]
+    assert told["not_advised"] == ["kms:Decrypt", "s3:GetObject", "sts:AssumeRole"]
+    assert advised(["kms:Decrypt"])["policy"] is None
+
+
+def test_too_many_denials_for_one_policy_are_told_as_several():
+    actions = [f"{service}:List{'Thing' * 6}{n}" for service in ("ec2", "rds") for n in range(120)]
+    told = advised(actions)
+
+    names = [one["name"] for one in told["policies"]]
+    assert names == ["migrate-see-what-was-denied-1", "migrate-see-what-was-denied-2"]
+    assert characters(told["policy"]) > LARGEST >= max(o["characters"] for o in told["policies"])
+    parts = [a for o in told["policies"] for s in o["document"]["Statement"] for a in s["Action"]]
+    assert sorted(parts) == sorted(actions)
+    printed = list(policy_lines(told))
+    assert "2 policies" in printed[0]
+    assert [json.loads(line) for line in printed[1:]] == [o["document"] for o in told["policies"]]
+    wait = not_seen([GAP], actions).wait
+    assert wait is not None
+    assert "`migrate permissions take-inventory --account legacy --out policies`" in (
+        wait.instruction
+    )

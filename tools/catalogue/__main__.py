@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.inventory.catalogue_files import hand_written
+from tools.catalogue.allows import with_allows
 from tools.catalogue.build import Built, build, expanded
 from tools.catalogue.decided import corrected
 from tools.catalogue.schemas import types, version
@@ -28,7 +29,8 @@ def rendered(built: Built, fixed: Rows, spec_version: str) -> str:
         "@aws-cdk/aws-service-spec": spec_version,
     }
     every = fixed | {name: expanded(row) for name, row in built.rows.items()}
-    rows = [f"{json.dumps(n)}: {json.dumps(every[n])}" for n in sorted(every)]
+    asked = {name: [with_allows(row) for row in every[name]] for name in sorted(every)}
+    rows = [f"{json.dumps(n)}: {json.dumps(row)}" for n, row in asked.items()]
     out = [f"{json.dumps(n)}: {json.dumps(built.left_out[n])}" for n in sorted(built.left_out)]
     parts = (f'"made_from": {json.dumps(made_from)}', _block("rows", rows), _block("without", out))
     return "{\n" + ",\n".join(parts) + "\n}\n"

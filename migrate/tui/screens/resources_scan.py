@@ -82,7 +82,7 @@ def told(progress: ScanProgress, *, works: bool) -> list[Content | Row]:
     for problem in progress.problems:
         lines += _problem(problem)
     if any(problem.state == "denied" for problem in progress.problems):
-        lines.append(line("`migrate inventory coverage` prints one policy that allows all of it."))
+        lines.append(line("`migrate inventory coverage` prints the policies that allow it."))
     return lines
 
 
