@@ -5,7 +5,7 @@
 
 For every AWS type that c7n lists by one call: do we have it, by the same operation, with the same
 path to the items and the same identifier?  `catalogue_compare.yaml` says why not, type by type or
-by class; what it does not explain is printed as such, and the exit code is 1.
+by class; what it does not explain, or explains for nothing, is printed, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -101,6 +101,18 @@ def reason_of(difference: Difference, reasons: Mapping[str, Mapping[str, str]]) 
     return next(fits, "")
 
 
+def unused(
+    differences: Sequence[Difference], reasons: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """Return the reasons that explain no difference any more."""
+    return [
+        f"{what}: {word}"
+        for what, said in reasons.items()
+        for word in said
+        if not any(one.what == what and fnmatchcase(one.name, word) for one in differences)
+    ]
+
+
 def main() -> int:
     """Print the counts and every difference."""
     table: Mapping[str, Row] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
@@ -114,8 +126,10 @@ def main() -> int:
         why = reason_of(one, reasons)
         left += not why
         lines.append(f"- {one.what}: {one.name}: {one.theirs} / {one.ours}: {why or 'UNEXPLAINED'}")
+    stale = unused(others, reasons)
+    lines += [f"- a reason for nothing: {word}" for word in stale]
     sys.stdout.write("\n".join(lines) + "\n")
-    return 1 if left else 0
+    return 1 if left or stale else 0
 
 
 if __name__ == "__main__":

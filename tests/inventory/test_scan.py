@@ -160,3 +160,15 @@ def test_stopped_anywhere_it_ends_as_if_undisturbed(place: Place) -> None:
         place.killed(after=chance.uniform(0.0, 1.0))
     place.scan()
     assert place.seen() == undisturbed
+
+
+def test_what_a_rule_calls_is_seen_and_told_apart_by_bus_rule_and_id(place: Place) -> None:
+    target = "X::Events::RuleTarget"
+    events = place.simulator.client("events", region_name="eu-central-1")
+    events.put_rule(Name="nightly", ScheduleExpression="rate(1 day)")
+    queue = "arn:aws:sqs:eu-central-1:111122223333:nights"
+    events.put_targets(Rule="nightly", Targets=[{"Id": "one", "Arn": queue}])
+    place.scan(types=frozenset({"AWS::Events::EventBus", "AWS::Events::Rule", target}))
+
+    seen = {identifier: where for kind, where, identifier, *_ in place.seen() if kind == target}
+    assert seen == {"default|nightly|one": "eu-central-1"}
