@@ -95,5 +95,7 @@ def _settling(intent: Intent, why: str, until: datetime) -> NotYet:
         sentence,
         operation=intent.key.operation,
         remedy=f"Type `migrate apply {intent.step}` after {until:%Y-%m-%d %H:%M:%S} UTC.",
-        wait=Wait(WaitFor.AWS, sentence, probe="reconcile", next_look=until),
+        wait=Wait(
+            WaitFor.AWS, sentence, probe="it is found, or proven not to be there", next_look=until
+        ),
     )

@@ -220,7 +220,12 @@ class _Effect:
             operation=self.mutation.operation,
             code=why,
             remedy=f"Type `migrate apply {self.permit.step}`: it looks before it acts.",
-            wait=Wait(WaitFor.AWS, sentence, probe="reconcile", next_look=self.account.clock.now()),
+            wait=Wait(
+                WaitFor.AWS,
+                sentence,
+                probe="it is found, or proven not to be there",
+                next_look=self.account.clock.now(),
+            ),
         )
 
     def _lost(self, intent: Intent, why: str) -> Intent:

@@ -43,6 +43,8 @@ def command(ctx: click.Context, headless: bool, workspace: Path | None, scenario
     """
     directory = (workspace or Path(ctx.obj or "demo")).resolve()
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if Simulated.answering(directory / "simulator") is None:
+        say(f"Starting the simulated AWS with the company {scenario}; it takes some seconds.")
     simulated = Simulated.found_or_started(directory / "simulator", scenario)
     driver = Driver(directory, simulated)
     driver.prepare()
@@ -80,8 +82,10 @@ class Driver:
     def hand_over(self) -> None:
         """Let the person at the terminal play themselves."""
         self._type()
-        say(f"The demo is in {self.directory}. `migrate demo` goes on where you left it;")
-        say(f"`migrate simulate stop --workspace {self.directory}` ends the simulated AWS.")
+        typed, here = _typed(), self.directory
+        say(f"The demo is in {here}.")
+        say(f"`{typed} demo --workspace {here}` goes on where you left it;")
+        say(f"`{typed} simulate stop --workspace {here}` ends the simulated AWS.")
 
     def drive(self) -> None:
         """Run to the end, playing everybody that the journey waits for."""
@@ -147,3 +151,9 @@ class Driver:
 
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "migrate", "--workspace", str(self.directory), *words]
+
+
+def _typed() -> str:
+    """Return how this program was called: `make demo` leaves no `migrate` on the PATH."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "migrate" else f"{sys.executable} -m migrate"

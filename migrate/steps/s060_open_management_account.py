@@ -8,7 +8,7 @@ from typing import ClassVar
 from migrate.aws.iam import Iam
 from migrate.aws.signup import Signup
 from migrate.core.errors import GatewayError, NotPermitted, OperatorError
-from migrate.core.plan import Action, Change, Facts, Finding, Hand, Receipt, Severity, Target
+from migrate.core.plan import Action, Change, Facts, Finding, Hand, Receipt, Severity, Target, Undo
 from migrate.core.step import Step
 from migrate.steps.by_hand import Chore, chore_change, do_chore
 from migrate.steps.context import Context
@@ -163,6 +163,7 @@ class OpenManagementAccount(Step[Context]):
         "its probe fails."
     )
     needs = ("connect-accounts",)
+    undo = Undo.REVERSIBLE
     undo_how = "Close the new account."
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "management": (

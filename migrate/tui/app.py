@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from rich.segment import Segment, Segments
+from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 
 from migrate.core.errors import MigrateError
+from migrate.core.escape import terminal
 from migrate.tui.crash import write_traceback
 from migrate.tui.desk import Desk
 from migrate.tui.filters import HARMLESS
@@ -30,9 +31,10 @@ class JourneyApp(App[MigrateError]):
 
     TITLE = "migrate"
     ENABLE_COMMAND_PALETTE = False
-    DEFAULT_CSS = """
-    ToastRack { margin-bottom: 2; }
+    CSS = """
+    ToastRack { margin-bottom: 3; }
     """
+    """A sentence in the corner never covers the lines that say what to do."""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, desk: Desk) -> None:
@@ -53,6 +55,11 @@ class JourneyApp(App[MigrateError]):
         """Load the other screens once the first frame stands and nothing else is to do."""
         self.set_timer(IDLE, partial(self.run_worker, preload, thread=True))
 
+    async def action_quit(self) -> None:
+        """Quit, and say at the prompt what goes on."""
+        told = self.desk.goes_on()
+        self.exit(message=Text(terminal(told)) if told else None)
+
     def get_css_variables(self) -> dict[str, str]:
         """Give every theme the colours that ours adds."""
         variables = super().get_css_variables()
@@ -69,7 +76,7 @@ class JourneyApp(App[MigrateError]):
         log = self.desk.workspace.log
         write_traceback(log)
         told = f"The screen stopped because of a bug; what is known is in {log}. A runner goes on."
-        self._exit_renderables.append(Segments([Segment(f"{told}\n")]))
+        self._exit_renderables.append(Text(terminal(told)))
         self._close_messages_no_wait()
 
     def panic(self, *renderables: object) -> None:

@@ -28,12 +28,19 @@ class Scene:
     accounts: Mapping[str, str]
     holder: Holder | None
     """Who works in the workspace; None when nobody does."""
+    spawned: str
+    """The command of a process of ours that has no lock: it loads, ends or only reads; or empty."""
     progress: Progress | None
     """Of the runner that works now; None when nobody works."""
     last: LastRun | None
     next: Next
     endpoints: tuple[str, ...]
     """Origins besides AWS's own; shown on every screen."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a runner works, or a process that was started here lives without the lock."""
+        return self.holder is not None or bool(self.spawned)
 
     def step(self, step_id: str) -> StepView | None:
         """Return one step."""
@@ -80,9 +87,10 @@ class Desk:
     def look(self) -> Scene:
         """Return the journey as it is now: the same object as long as nothing changed."""
         works = holder(self.workspace.lock)
-        seen = (self.view.version(), works, self._log_size())
+        spawned = self._spawned() if works is None else ""
+        seen = (self.view.version(), works, spawned, self._log_size())
         if self._scene is None or seen != self._seen:
-            self._seen, self._scene = seen, self._fresh(works)
+            self._seen, self._scene = seen, self._fresh(works, spawned)
         return self._scene
 
     def page(self, step: StepView, scene: Scene) -> Page:
@@ -108,6 +116,14 @@ class Desk:
             )
         self._started = (" ".join(words), runs.start(self.workspace, words))
 
+    def goes_on(self) -> str:
+        """Say what works on when the screens are closed; empty when nothing does."""
+        works = holder(self.workspace.lock)
+        command = works.command if works is not None else self._spawned()
+        if not command:
+            return ""
+        return f"`migrate {command}` goes on. `migrate` watches it, `migrate status` says how far."
+
     def ended(self) -> Ended | None:
         """Tell once that a runner started here has ended."""
         if self._started is None or (code := self._started[1].poll()) is None:
@@ -131,12 +147,19 @@ class Desk:
         """Leave a step out."""
         decisions.skip(self.workspace, step, reason)
 
-    def _fresh(self, works: Holder | None) -> Scene:
+    def _spawned(self) -> str:
+        """Return the command of the process that was started here, while it lives."""
+        if self._started is None or self._started[1].poll() is not None:
+            return ""
+        return self._started[0]
+
+    def _fresh(self, works: Holder | None, spawned: str) -> Scene:
         steps = self.view.steps()
         return Scene(
             steps=steps,
             accounts=self.view.accounts(),
             holder=works,
+            spawned=spawned,
             progress=self._progress(works),
             last=runs.last_run(self.workspace.log),
             next=next_of(steps),

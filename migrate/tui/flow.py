@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrate.core.status import TRANSITIONS, Signal, Status
+from migrate.core.waiting import WaitFor
 from migrate.state.view import StepView
 from migrate.tui.desk import Ended, Scene
 
@@ -15,6 +16,7 @@ PLANNABLE = frozenset(here for here, signal in TRANSITIONS if signal is Signal.P
 SKIPPABLE = frozenset(here for here, signal in TRANSITIONS if signal is Signal.SKIP)
 ANEW = frozenset({Status.PENDING, Status.FAILED, Status.DRIFTED})
 
+WAITS, LOCKED = 3, 5
 OUTCOMES: Mapping[int, str] = {
     0: "ended well",
     1: "stopped: it is blocked, outdated, failed or drifted",
@@ -74,13 +76,22 @@ def outcome(ended: Ended, scene: Scene) -> tuple[str, bool]:
             return "", False
         if verb == "apply" and ended.code == 0:
             return f"{step.title}: done.", False
-        if verb == "apply" and step.wait is not None:
-            return f"Waiting. {step.wait.reason}", False
+        if verb == "apply" and ended.code == WAITS and step.wait is not None:
+            whose = "your move" if step.wait.waiting_for is WaitFor.PERSON else "AWS has to move"
+            return f"{step.title}: {whose}.", False
         if verb == "verify" and ended.code == 0:
             return f"{step.title}: AWS still agrees.", False
     said = scene.last if scene.last is not None and scene.last.command == ended.command else None
     if ended.command.startswith("inventory export") and ended.code == 0 and said is not None:
         return "\n".join(said.lines), False
-    told = OUTCOMES.get(ended.code, f"left with exit code {ended.code}")
     why = f" {said.trouble[0]}" if step is None and said is not None and said.trouble else ""
-    return f"migrate {ended.command} {told}.{why}", ended.code not in {0, 3, 130}
+    return f"migrate {ended.command} {_told(ended, scene)}.{why}", ended.code not in {0, 3, 130}
+
+
+def _told(ended: Ended, scene: Scene) -> str:
+    if ended.code < 0:
+        return f"was killed (signal {-ended.code}); nothing is lost, r goes on"
+    if ended.code == LOCKED and scene.holder is not None:
+        works = scene.holder
+        return f"did nothing: {works.who} works here, process {works.pid}, `{works.command}`"
+    return OUTCOMES.get(ended.code, f"left with exit code {ended.code}")

@@ -32,7 +32,7 @@ async def test_header_names_accounts_endpoint_and_what_may_change(lived, app_of,
     app = app_of(lived)
     async with app.run_test(size=size) as pilot:
         shown = await until(pilot, "Quit")
-    head = "\n".join(shown.splitlines()[:3])
+    head = "\n".join(shown.splitlines()[:4])
     assert f"{tui_world.LEGACY} → {tui_world.MANAGEMENT}" in head
     assert "NOT AWS: http://127.0.0.1:4566" in head
     assert "APPROVED: take-inventory" in head
@@ -166,5 +166,5 @@ async def test_a_call_that_is_out_alarms_only_when_nobody_waits_for_its_answer(l
         with RunnerLock(lived.lock).acquired("apply found-organization"):
             await until(pilot, "x Stop")
             app.screen.choose("found-organization")
-            assert "its outcome is" not in await until(pilot, "Create it")
-        await until(pilot, "its outcome is pending")
+            assert "was sent, and" not in await until(pilot, "Create it")
+        await until(pilot, "was sent, and")

@@ -48,7 +48,7 @@ def run_checks(context: Context, checks: Sequence[Check]) -> dict[str, Any]:
     there = _there(look)
     entries: dict[str, Any] = {}
     for number, check in enumerate(checks, start=1):
-        context.progress(number, len(checks), check.title)
+        context.progress(number, len(checks), f"checking: {check.title}")
         missing = there[check.side]
         entries[check.key] = missing if missing else _made(check, look)
     return entries

@@ -14,6 +14,7 @@ from migrate.core.errors import JourneyError, MigrateError
 from migrate.core.status import Status
 from migrate.state.view import StepView
 from migrate.tui import flow, hand, places, runs
+from migrate.tui.desk import Scene
 from migrate.tui.screens.watching import RunnerEnded, WatchingScreen
 from migrate.tui.words import word
 
@@ -61,8 +62,7 @@ class ActingScreen(WatchingScreen):
         del parameters
         if action not in _OFFERED or self.scene is None:
             return True
-        works = self.scene.holder is not None
-        return self.chosen is not None and _OFFERED[action](self.chosen, works)
+        return self.chosen is not None and _OFFERED[action](self.chosen, self.scene)
 
     def offer_keys(self) -> None:
         """Draw the keys anew, if others are offered than before."""
@@ -222,21 +222,21 @@ class ActingScreen(WatchingScreen):
         self.look()
 
 
-def _linked(step: StepView, works: bool) -> bool:
-    del works
+def _linked(step: StepView, scene: Scene) -> bool:
+    del scene
     return bool(hand.of(step).link)
 
 
-_OFFERED: Mapping[str, Callable[[StepView, bool], bool]] = {
-    "run_on": lambda _step, works: not works,
-    "review": lambda step, _works: step.status is not Status.PENDING,
-    "plan": lambda step, works: not works and flow.may_plan(step),
-    "look_again": lambda step, works: not works and flow.look_of(step) != (),
-    "skip": lambda step, _works: flow.may_skip(step),
-    "answer": lambda step, _works: bool(step.asks),
-    "stop": lambda _step, works: works,
+_OFFERED: Mapping[str, Callable[[StepView, Scene], bool]] = {
+    "run_on": lambda _step, scene: not scene.busy,
+    "review": lambda step, _scene: step.status is not Status.PENDING,
+    "plan": lambda step, scene: not scene.busy and flow.may_plan(step),
+    "look_again": lambda step, scene: not scene.busy and flow.look_of(step) != (),
+    "skip": lambda step, _scene: flow.may_skip(step),
+    "answer": lambda step, _scene: bool(step.asks),
+    "stop": lambda _step, scene: scene.holder is not None,
     "copy": _linked,
     "open_link": _linked,
-    "write": lambda step, _works: hand.of(step).there,
+    "write": lambda step, _scene: hand.of(step).there,
 }
 """When an action is offered, by the step and whether a runner works; others always are."""

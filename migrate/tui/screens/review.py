@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from migrate.core.errors import MigrateError
+from migrate.core.plan import Plan
 from migrate.core.ports import SavedPlan
 from migrate.core.status import Status
 from migrate.state.view import StepView
@@ -20,7 +21,7 @@ from migrate.tui.confirmation import confirmation
 from migrate.tui.desk import Desk, Scene
 from migrate.tui.screens.watching import WatchingScreen
 from migrate.tui.widgets.plan_sheet import PlanSheet
-from migrate.tui.words import line
+from migrate.tui.words import line, paragraph
 
 
 @dataclass
@@ -105,16 +106,23 @@ class ReviewScreen(WatchingScreen):
         plan = self._saved.plan
         if submitted.value.strip() != confirmation(plan).word:
             self.post_message(Mistyped(submitted.value))
-            self.tell("That is not what was asked for; nothing was approved.", severe=True)
+            self._say_mistyped(plan)
             return
         self.query_one(Input).display = False
         self.query_one("#ask", Static).update(line(("Keeping your approval…", "bold")))
         self._approve(plan.step, plan.digest)
 
+    def _say_mistyped(self, plan: Plan) -> None:
+        """Say it where the eye is; it goes with the next plan or the right word."""
+        wrong = line(("That is not what was asked for; nothing was approved.", "bold $error"))
+        again = line((confirmation(plan).request, "bold"))
+        self.query_one("#ask", Static).update(paragraph([wrong, again]))
+
     def _tell_more(self) -> None:
         sheet = self.query_one("#sheet", VerticalScroll)
         below = int(sheet.virtual_size.height - sheet.scroll_y - sheet.size.height)
-        self.query_one("#more", Static).update(f"{below} more lines below" if below > 0 else "")
+        told = f"{below} more {'line' if below == 1 else 'lines'} below" if below > 0 else ""
+        self.query_one("#more", Static).update(told)
 
     @work(thread=True, exclusive=True)
     def _approve(self, step: str, digest: str) -> None:

@@ -31,7 +31,8 @@ class Findings(Section):
 def tally(findings: Sequence[Finding]) -> str:
     """Count findings by weight."""
     counts = [(s, sum(f.severity is s for f in findings)) for s in SEVERITIES]
-    named = {Severity.BLOCK: "blocking", Severity.WARNING: "warning", Severity.INFO: "to know"}
+    warned = "warning" if dict(counts)[Severity.WARNING] == 1 else "warnings"
+    named = {Severity.BLOCK: "blocking", Severity.WARNING: warned, Severity.INFO: "to know"}
     return " · ".join(f"{count} {named[severity]}" for severity, count in counts if count)
 
 

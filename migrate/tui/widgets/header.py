@@ -14,14 +14,15 @@ from migrate.tui.places import PLACES
 from migrate.tui.words import MUTED, line, paragraph, word
 
 ORDER = ("applying", "waiting", "approved", "planned", "failed", "drifted", "skipped")
-CHANGING = frozenset({Status.APPROVED, Status.APPLYING})
+CHANGING = frozenset({Status.APPROVED, Status.APPLYING, Status.WAITING})
+"""What was approved may be called on; also when a wait is over."""
 GAP = 3
 
 Part = tuple[str, str]
 NOBODY: Part = ("no runner", MUTED)
 OTHERS: Part = ("  ".join(f"{place.key} {place.title}" for place in PLACES), MUTED)
 SPARE = frozenset({NOBODY, OTHERS})
-"""Worth no row of their own."""
+"""Worth no third row."""
 
 
 class Header(Static):
@@ -54,7 +55,7 @@ def header(scene: Scene, width: int) -> Content:
     for part in parts:
         room = width - sum(cell_len(text) + GAP for text, _ in rows[-1])
         if rows[-1] and cell_len(part[0]) > room:
-            if part in SPARE:
+            if part in SPARE and len(rows) > 1:
                 continue
             rows.append([])
         rows[-1].append(part)
@@ -98,5 +99,5 @@ def _counts(scene: Scene) -> Part:
 def _runner(scene: Scene) -> Part:
     works = scene.holder
     if works is None:
-        return NOBODY
+        return (f"runner: {scene.spawned}", "bold $primary") if scene.spawned else NOBODY
     return f"runner: {works.command} ({works.who}, process {works.pid})", "bold $primary"

@@ -8,20 +8,24 @@ from datetime import UTC, datetime
 from textual.widgets import Static
 
 from migrate.core.status import Status
+from migrate.core.waiting import WaitFor
 from migrate.state.lock import Holder
+from migrate.state.view import StepView
 from migrate.tui.desk import Scene
 from migrate.tui.words import MUTED, line
 
 KEYS: Mapping[Status, str] = {
-    Status.PENDING: "r plans it and shows the plan; planning only reads",
+    Status.PENDING: "r plans it; planning only reads",
     Status.PLANNED: "r shows its plan, for you to approve",
     Status.APPROVED: "r applies it",
-    Status.APPLYING: "r resumes it",
+    Status.APPLYING: "stopped in the middle; r resumes it",
     Status.WAITING: "v looks whether the wait is over",
     Status.FAILED: "r plans it again",
     Status.DRIFTED: "r plans it again",
 }
-_BLOCKED = "blocked: do what its findings say, then p plans it again"
+"""Short: the longest title stands before them, and nothing is cut at 80 columns."""
+BLOCKED = "blocked: a says by what, p plans anew"
+YOURS = "enter says what to do, then v looks"
 
 
 class NextLine(Static):
@@ -48,13 +52,17 @@ class NextLine(Static):
         step = scene.step(scene.next.step)
         if scene.holder is not None:
             self.update(line(("Working ", "bold $primary"), *_work(scene, scene.holder)))
+        elif scene.spawned:
+            self.update(line(("Working ", "bold $primary"), f"migrate {scene.spawned}"))
         elif step is None:
             self.update(line(("The journey is done. ", "bold $success"), "v looks again at a step"))
         else:
-            told = _BLOCKED if step.blocks and step.status is Status.PLANNED else ""
-            told = told or KEYS.get(step.status, "")
             self.update(
-                line(("Next ", "bold $accent"), f"{step.position} {step.title}: ", (told, MUTED))
+                line(
+                    ("Next ", "bold $accent"),
+                    f"{step.position} {step.title}: ",
+                    (_key(step), MUTED),
+                )
             )
 
     def _count(self) -> None:
@@ -62,11 +70,27 @@ class NextLine(Static):
             self.show(self._scene)
 
 
+def _key(step: StepView) -> str:
+    """Return which key brings a step on."""
+    if step.blocks and step.status is Status.PLANNED:
+        return BLOCKED
+    if step.wait is not None and step.wait.waiting_for is WaitFor.PERSON:
+        return YOURS
+    return KEYS.get(step.status, "")
+
+
 def _work(scene: Scene, works: Holder) -> tuple[str | tuple[str, str], ...]:
-    last = scene.last
-    mine = last is not None and last.command == works.command and last.lines
-    said = last.lines[-1] if mine and last is not None else f"migrate {works.command}"
-    return (_elapsed(works), MUTED), said
+    return (_elapsed(works), MUTED), _doing(scene, works)
+
+
+def _doing(scene: Scene, works: Holder) -> str:
+    """Say how far the work is; else what the runner said last, else what was typed."""
+    progress, last = scene.progress, scene.last
+    if progress is not None and progress.done < progress.total:
+        return f"{progress.step}: {progress.done:,} of {progress.total:,}  {progress.label}"
+    if last is not None and last.command == works.command and last.lines:
+        return last.lines[-1]
+    return f"migrate {works.command}"
 
 
 def _elapsed(works: Holder) -> str:

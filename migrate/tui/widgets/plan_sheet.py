@@ -63,7 +63,9 @@ def _change(change: Change) -> list[Row]:
 def _facts(change: Change) -> list[tuple[str, str]]:
     target = change.target
     named = "" if target.name == change.summary else target.name
-    place = [named, f"account {target.account}" if target.account else "", target.region]
+    said = target.name.split()
+    account = "" if target.account in ["", *said] else f"account {target.account}"
+    place = [named, account, "" if target.region in said else target.region]
     undo = UNDO[change.undo]
     by_hand = change.action is Action.BY_HAND
     return [
@@ -86,8 +88,8 @@ def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row
     """Show what is there and what will be there, where they differ."""
     gone = {name: value for name, value in before.items() if after.get(name) != value}
     new = {name: value for name, value in after.items() if before.get(name) != value}
-    told = [fact("  before", values(gone), width=_NAME)] if gone else []
-    return told + ([fact("  after", values(new), width=_NAME)] if new else [])
+    told = [fact("  before", values(gone, whole=True), width=_NAME)] if gone else []
+    return told + ([fact("  after", values(new, whole=True), width=_NAME)] if new else [])
 
 
 def _sum(plan: Plan) -> list[Row]:

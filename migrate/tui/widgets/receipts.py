@@ -42,12 +42,12 @@ def _details(receipt: Receipt) -> list[str]:
     return [*told, *receipt.evidence]
 
 
-def values(body: Mapping[str, object]) -> str:
-    """Return values as `name=value`, short enough to read."""
-    shown = (f"{name}={_value(value)}" for name, value in sorted(body.items()))
+def values(body: Mapping[str, object], *, whole: bool = False) -> str:
+    """Return values as `name=value`: short enough to read, or whole where it is approved."""
+    shown = (f"{name}={_value(value, whole=whole)}" for name, value in sorted(body.items()))
     return "  ".join(shown)
 
 
-def _value(value: object) -> str:
+def _value(value: object, *, whole: bool) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if whole or len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -34,7 +34,7 @@ class Trouble(Section):
             told.append(line(("p plan it again", "$accent")))
         for intent in page.intents:
             if intent.status in UNSETTLED and not _under_way(page, intent):
-                told += _unsettled(intent)
+                told += _unsettled(intent, "r" if page.step.status is Status.APPLYING else "v")
         return told
 
 
@@ -61,7 +61,7 @@ def _about(last: LastRun, step: str) -> bool:
     return words[:1] == ["run"] and any(text.startswith(f"{step}: ") for text in last.lines)
 
 
-def _unsettled(intent: Intent) -> list[Content | Row]:
+def _unsettled(intent: Intent, key: str) -> list[Content | Row]:
     operation = intent.key.operation
     if intent.status is IntentStatus.NEEDS_OPERATOR:
         told: list[Content | Row] = [
@@ -75,8 +75,8 @@ def _unsettled(intent: Intent) -> list[Content | Row]:
     else:
         told = [
             line(
-                f"{operation} was sent and its outcome is {intent.status}. "
-                "Looking again (v) settles it; it is not sent blindly."
+                f"{operation} was sent, and whether it happened is not known. "
+                f"Looking again ({key}) settles it; it is not sent blindly."
             )
         ]
     return told + [fact("", (text, MUTED), width=2) for text in intent.evidence]

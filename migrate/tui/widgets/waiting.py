@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from textual.content import Content
 
 from migrate.core.waiting import Wait, WaitFor
@@ -41,8 +43,10 @@ def _facts(wait: Wait, page: Page) -> list[Row]:
     told += [linked("where", wait.link)] if wait.link else []
     told += [fact("proof", wait.probe)] if wait.probe else []
     told += [fact("waits since", moment(page.step.changed_at))] if page.step.changed_at else []
-    for name, at in (("next look", wait.next_look), ("deadline", wait.deadline)):
-        told += [fact(name, f"{moment(at)}, by AWS's clock")] if at else []
+    if wait.next_look:
+        soon = wait.next_look.astimezone(UTC)
+        told.append(fact("next look", f"{soon:%Y-%m-%d %H:%M:%S} UTC or later, by AWS's clock"))
+    told += [fact("deadline", f"{moment(wait.deadline)}, by AWS's clock")] if wait.deadline else []
     return told
 
 
