@@ -13,7 +13,14 @@ from migrate.cli.options import view_of, with_workspace, workspace_path
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import OperatorError
 from migrate.core.escape import terminal
+from migrate.core.status import Status
+from migrate.state.captures import left_by
+from migrate.state.lock import holder
 from migrate.workspace.workspace import Workspace, open_workspace
+
+RESTORE = "restore the archive from its copy, or type `migrate plan archive-costs`."
+WRITERS = frozenset({"apply", "run"})
+RESUMED = frozenset({Status.APPLYING, Status.WAITING})
 
 
 @click.group("costs")
@@ -38,13 +45,13 @@ def verify(ctx: click.Context, directory: Path | None, expected: str, as_json: b
     from migrate.costs.outlook import keep_outlook
     from migrate.costs.prove import prove
 
-    ours = directory is None
+    workspace = None
     if directory is None:
         workspace = open_workspace(workspace_path(ctx))
         directory = workspace.archive
         expected = expected or _kept(workspace)
     verdict = prove(Archive(directory), expected)
-    if ours:
+    if workspace is not None:
         keep_outlook(Archive(directory), datetime.now(UTC), verdict)
     if as_json:
         answer_json({"ok": verdict.ok, "checks": [_check(check) for check in verdict.checks]})
@@ -55,7 +62,8 @@ def verify(ctx: click.Context, directory: Path | None, expected: str, as_json: b
                 answer(f"      {terminal(line)}")
         answer("The archive is proven." if verdict.ok else "The archive is NOT as it was captured.")
     if not verdict.ok:
-        say("Next: restore the archive from its copy, or type `migrate plan archive-costs`.")
+        goes_on = _goes_on(workspace) if workspace is not None else ""
+        say(goes_on or f"Next: {RESTORE}")
     ctx.exit(0 if verdict.ok else 1)
 
 
@@ -108,6 +116,26 @@ def query(workspace: Workspace, sql: str) -> None:
     answer("\t".join(terminal(name) for name in names))
     for row in rows:
         answer("\t".join(terminal(str(value)) for value in row))
+
+
+def _goes_on(workspace: Workspace) -> str:
+    """Say who writes the archive now, or which stopped step finishes it; empty for nobody."""
+    works = holder(workspace.lock)
+    if works is not None and works.command.split()[0] in WRITERS:
+        return f"Next: wait for `migrate {works.command}`, which may be writing it, and look again."
+    view = view_of(workspace)
+    try:
+        steps = view.steps()
+        recorded = {step.id: view.receipts(step.id) for step in steps}
+        for step in steps:
+            if step.status in RESUMED and any(left_by(recorded, step.id)):
+                return (
+                    f"Next: type `migrate apply {step.id}`: it was stopped while it brought the "
+                    "archive up to date, and finishes that first."
+                )
+    finally:
+        view.close()
+    return ""
 
 
 def _check(check: Any) -> dict[str, Any]:

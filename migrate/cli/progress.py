@@ -39,7 +39,7 @@ class Meter:
         if not live and done != total and now - self._shown < PULSE:
             return
         self._shown = now
-        count = f"{done}/{total}" if total else str(done)
-        line = terminal(f"{step}: {count} {label}")
+        count = f"{done}/{total} " if total else f"{done} " if done else ""
+        line = terminal(f"{step}: {count}{label}")
         end = "\n" if not live or done == total else ""
         click.echo(f"\r\x1b[K{line}{end}" if live else line, err=True, nl=not live)

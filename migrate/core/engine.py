@@ -57,6 +57,7 @@ class Engine(Generic[C]):
                 f"{step_id} has a call whose outcome is not settled: {unsettled[0].key.operation}",
                 remedy=f"Type `migrate apply {step_id}`: it looks before it acts.",
             )
+        self._refuse_in_the_middle(step_id)
         self._listen(step_id, "looking")
         return self._store.save_plan(step.plan(self._context, self._store.accounts()))
 
@@ -111,6 +112,14 @@ class Engine(Generic[C]):
         if late:
             raise StepNotReady(
                 f"{step.id} needs {', '.join(late)} first", remedy=f"Type `migrate plan {late[0]}`."
+            )
+
+    def _refuse_in_the_middle(self, step_id: str) -> None:
+        """Refuse before any look what could not be kept: what was begun is finished first."""
+        if self._store.status(step_id) is Status.APPLYING:
+            raise StepNotReady(
+                f"{step_id} was stopped in the middle of its approved plan",
+                remedy=f"Type `migrate apply {step_id}`: it goes on where it stopped.",
             )
 
     def _refuse_if_outdated(self, step: Step[C], plan: Plan) -> None:

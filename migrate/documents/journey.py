@@ -12,6 +12,7 @@ COLUMNS = (
     "phase",
     "status",
     "since",
+    "looked at",
     "needs",
     "undo",
     "waiting for",
@@ -22,6 +23,7 @@ COLUMNS = (
 
 def document(material: Material) -> Document:
     """Return where each step stands."""
+    looked = material.looked
     rows = tuple(
         (
             str(step.position),
@@ -30,6 +32,7 @@ def document(material: Material) -> Document:
             step.phase,
             str(step.status),
             moment(step.changed_at),
+            looked.get(step.id, ""),
             " ".join(step.needs),
             step.undo,
             str(step.wait.waiting_for) if step.wait else "",

@@ -9,13 +9,16 @@ from typing import Any
 
 from migrate.core.plan import Change, Finding, Receipt
 from migrate.core.ports import SavedPlan
-from migrate.core.status import SATISFIED, Status
+from migrate.core.status import SATISFIED, Signal, Status
 from migrate.costs.after.comparison import Comparison
 from migrate.documents.cost_history import History, NoHistory, comparison_of, history_of
 from migrate.documents.resources import Inventory, inventory_of
 from migrate.organization.target import Target, load_target
 from migrate.state.view import Next, StepView, View, next_of
 from migrate.workspace.workspace import Workspace
+
+_LOOKS = frozenset({Signal.FINISH, Signal.CONFIRM, Signal.DRIFT})
+"""What a look at AWS says of a step that is done; the first of them makes it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,15 @@ class Material:
             if "at" in receipt.result
         ]
         return found[-1][:10] if found else ""
+
+    @property
+    def looked(self) -> Mapping[str, str]:
+        """When each step that was done was last looked at, by step."""
+        return {
+            str(event["step"]): moment(datetime.fromisoformat(event["at"]))
+            for event in self.events
+            if event["kind"] == "step" and event["body"].get("signal") in _LOOKS
+        }
 
     def done(self) -> list[StepView]:
         """Return the steps that are done or left out."""

@@ -9,6 +9,8 @@ from migrate.core.plan import Receipt
 
 MANIFEST_KEY, CAPTURED_KEY, SAVED_KEY = "manifest_sha256", "captured_at", "saved_at"
 """Names in the receipt of every capture, whichever step made it."""
+FROM, TO, AT = "from_manifest", "to_manifest", "at"
+"""Names in the record of a refresh that has begun, and of one about to write its manifest."""
 
 
 def expected_manifest(recorded: Mapping[str, Mapping[str, Receipt]]) -> str:
@@ -25,6 +27,20 @@ def expected_manifest(recorded: Mapping[str, Mapping[str, Receipt]]) -> str:
 def last_saved(recorded: Mapping[str, Mapping[str, Receipt]]) -> datetime:
     """Return when the newest capture was saved, by AWS's clock; long ago for none."""
     return max((at for at, _ in _captures(recorded)), default=datetime.min.replace(tzinfo=UTC))
+
+
+def is_note(receipt: Receipt) -> bool:
+    """Whether a receipt tells where a refresh stood, and of nothing that was done."""
+    return FROM in receipt.result
+
+
+def left_by(recorded: Mapping[str, Mapping[str, Receipt]], step: str) -> Iterator[str]:
+    """Yield the manifests that a stopped refresh of a step can have left; none where none was."""
+    expected, saved = expected_manifest(recorded), last_saved(recorded)
+    for receipt in recorded.get(step, {}).values():
+        told = receipt.result
+        if expected and told.get(FROM) == expected and saved < datetime.fromisoformat(told[AT]):
+            yield str(told.get(TO, expected))
 
 
 def _captures(recorded: Mapping[str, Mapping[str, Receipt]]) -> Iterator[tuple[datetime, str]]:

@@ -20,6 +20,9 @@ from migrate.state.rows import intent_of, receipt_of, wait_text
 from migrate.state.tables import journey as t
 from migrate.state.tables.journal import intent as intents
 
+LOOKS = frozenset({Signal.CONFIRM, Signal.DRIFT})
+"""What a look at a done step gives; where it stands as before, it does so since then."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
@@ -226,12 +229,13 @@ def _move(connection: Connection, step: str, signal: Signal, note: Note) -> Stat
     there = follow(step, here, signal)
     values: dict[str, Any] = {
         "status": str(there),
-        "changed_at": utc(),
         "wait": wait_text(note.wait),
         "note": note.text,
     }
-    if signal in {Signal.CONFIRM, Signal.DRIFT}:
+    if signal in LOOKS:
         values["verified"] = canonical([asdict(f) for f in note.findings])
+    if signal not in LOOKS or there != here:
+        values["changed_at"] = utc()
     connection.execute(update(t.step).where(t.step.c.id == step).values(values))
     body = {
         "signal": str(signal),

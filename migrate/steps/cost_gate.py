@@ -28,6 +28,7 @@ def cost_facts(context: Context) -> dict[str, Any]:
     expected = expected_manifest(context.store.recorded())
     verdict = archive_verdict(context.workspace.archive, expected, now, fresh=NEVER)
     facts: dict[str, Any] = {"manifest": expected, "wrong": list(verdict.why), "merge": None}
+    facts["stopped"] = False  # join-legacy knows whether its own refresh was
     if not verdict.ok:
         return facts
     try:
@@ -45,16 +46,10 @@ def cost_facts(context: Context) -> dict[str, Any]:
 
 def cost_findings(facts: Facts) -> Iterator[Finding]:
     """Block what would lose history; say both bills in money, and the better day."""
-    for wrong in facts["wrong"]:
-        yield Finding(
-            Severity.BLOCK,
-            f"The cost history is not safe: {wrong}.",
-            why="Cost Explorer forgets it for good when the account joins.",
-            remedy="Type `migrate costs verify` to see all of it, then `migrate plan "
-            "archive-costs`.",
-            source="aws prescriptive guidance: transitioning to multiple AWS accounts, billing",
-            key="g15-archive",
-        )
+    if facts["stopped"]:
+        yield _half_captured(facts["wrong"][0])
+    else:
+        yield from map(_not_safe, facts["wrong"])
     if facts["merge"] is None:
         return
     merge = facts["merge"]
@@ -77,6 +72,34 @@ def cost_findings(facts: Facts) -> Iterator[Finding]:
             source="our reasoning, from the archive",
             key="g37-better-day",
         )
+
+
+def _not_safe(wrong: str) -> Finding:
+    return Finding(
+        Severity.BLOCK,
+        f"The cost history is not safe: {wrong}.",
+        why="Cost Explorer forgets it for good when the account joins.",
+        remedy="Type `migrate costs verify` to see all of it, then `migrate plan archive-costs`.",
+        source="aws prescriptive guidance: transitioning to multiple AWS accounts, billing",
+        key="g15-archive",
+    )
+
+
+def _half_captured(wrong: str) -> Finding:
+    """Say how the archive that our own stopped refresh left is finished.
+
+    The plan that shows this has replaced the one that could have been resumed.
+    """
+    return Finding(
+        Severity.BLOCK,
+        f"A capture of the cost history was stopped in the middle: {wrong}.",
+        why="Every answer that was saved is whole. Cost Explorer forgets the rest for good when "
+        "the account joins.",
+        remedy="Type `migrate plan archive-costs` and apply it: that finishes the capture. Then "
+        "type `migrate plan join-legacy`.",
+        source="our own record of that capture",
+        key="g15-archive",
+    )
 
 
 def require_archive(context: Context, step: str) -> None:

@@ -8,8 +8,7 @@ one of these two, and no answer that it lists was touched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from migrate.core.plan import Action, Change, Hand, Receipt, Target
 from migrate.costs import manifest as listing
@@ -20,15 +19,13 @@ from migrate.costs.money import price
 from migrate.costs.proofs.integrity import answers_whole
 from migrate.costs.saving import REFRESH_BUDGET, bring_up_to_date
 from migrate.costs.waivers import waivers_of
-from migrate.state.captures import last_saved
+from migrate.state.captures import AT, FROM, TO, left_by
 from migrate.steps.context import Context
 from migrate.steps.cost_gate import NEVER
 
 REFRESH = "archive"
 SPARE = timedelta(minutes=10)
 """How long before it is too old the archive is brought up to date once more."""
-FROM, TO, AT = "from_manifest", "to_manifest", "at"
-"""Names in the record of a refresh that has begun, and of one about to write its manifest."""
 
 
 def refresh_change(account: str) -> Change:
@@ -74,23 +71,13 @@ def keep_fresh(context: Context, step: str) -> None:
 
 def was_stopped(context: Context, step: str) -> bool:
     """Whether the archive is what our own killed refresh of this step left, and can go on."""
-    ours = set(_left(context, step))
+    ours = set(left_by(context.store.recorded(), step))
     archive = Archive(context.workspace.archive)
     try:
         found = hashlib.sha256(archive.manifest.read_bytes()).hexdigest() if ours else ""
         return found in ours and not any(answers_whole(archive, listing.read(archive)))
     except (ArchiveMissing, ArchiveSpoiled, OSError):
         return False
-
-
-def _left(context: Context, step: str) -> Iterator[str]:
-    """Yield the manifests that a refresh can have left which began with the newest capture."""
-    recorded = context.store.recorded()
-    expected, saved = expected_manifest(recorded), last_saved(recorded)
-    for receipt in context.recorded(step).values():
-        told = receipt.result
-        if expected and told.get(FROM) == expected and saved < datetime.fromisoformat(told[AT]):
-            yield str(told.get(TO, expected))
 
 
 def _tell(context: Context, step: str, what: dict[str, str]) -> None:

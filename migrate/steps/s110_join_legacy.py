@@ -29,7 +29,13 @@ from migrate.steps.checks.preflight import (
 )
 from migrate.steps.context import Context
 from migrate.steps.cost_gate import cost_facts, cost_findings, require_archive
-from migrate.steps.cost_refresh import REFRESH, keep_fresh, refresh, refresh_change
+from migrate.steps.cost_refresh import (
+    REFRESH,
+    keep_fresh,
+    refresh,
+    refresh_change,
+    was_stopped,
+)
 from migrate.steps.invitation import invitation_facts, invitation_faults
 from migrate.steps.membership import faults, joined, membership_facts
 
@@ -88,7 +94,9 @@ class JoinLegacy(Step[Context]):
             return facts
         facts["invitation"] = invitation_facts(context, facts)
         facts["checks"] = run_checks(context, before_joining())
-        facts["costs"] = cost_facts(context)
+        costs = cost_facts(context)
+        stopped = bool(costs["wrong"]) and was_stopped(context, self.id)
+        facts["costs"] = costs | {"stopped": stopped}
         return facts
 
     def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:

@@ -7,13 +7,21 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
-from migrate.documents.material import gathered
+from migrate.core.plan import Action, Receipt
+from migrate.core.status import Signal
+from migrate.documents import journey
+from migrate.documents.chapters import evidence, standing
+from migrate.documents.csv import render as csv_of
+from migrate.documents.material import gathered, moment
 from migrate.documents.pack import documents, formats, write
+from migrate.documents.values import Table
+from migrate.state.captures import AT, FROM
 from migrate.workspace.workspace import open_workspace
 from tests import tui_world
 from tests.faces.typing import typed
@@ -100,6 +108,39 @@ def test_the_plan_tells_everything_that_a_reader_has_to_know(lived):
         "`migrate audit --anchor",
     ):
         assert part in text
+
+
+def test_the_plan_tells_since_when_a_step_is_done_and_when_it_was_looked_at(lived):
+    """A look that agrees does not make it newer."""
+    before = next(step for step in gathered(lived).steps if step.id == "connect-accounts")
+    world = tui_world.World.opened(lived)
+    world.store.move("connect-accounts", Signal.CONFIRM)
+    world.close()
+    material = gathered(lived)
+    *earlier, look = material.events
+    material = replace(material, events=(*earlier, {**look, "at": "2031-02-03T04:05:06+00:00"}))
+    assert next(s for s in material.steps if s.id == before.id).changed_at == before.changed_at
+    table = next(block for block in standing.chapter(material) if isinstance(block, Table))
+    done, *others = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    assert (done["Stands"], done["Since"]) == ("done", moment(before.changed_at))
+    assert done["Looked at"] == "2031-02-03 04:05 UTC"
+    assert not any(row["Looked at"] for row in others)
+    rows = csv.DictReader(io.StringIO(csv_of(journey.document(material)).decode("utf-8-sig")))
+    assert next(rows)["looked at"] == "2031-02-03 04:05 UTC"
+
+
+def test_the_plan_lists_what_was_done_and_no_note_of_how_far_it_was(lived):
+    """The record of a refresh says where it stood; only the refresh itself was done."""
+    world = tui_world.World.opened(lived)
+    save = tui_world.change("archive", "Save it once more", action=Action.READ, calls=())
+    world.done("archive-costs", save)
+    serial = world.store.plan("archive-costs").serial
+    world.store.save_receipt(serial, Receipt("archive-begins@1", {FROM: "a", AT: "1"}))
+    world.store.save_receipt(serial, Receipt("archive@2", {"months": 3}))
+    world.close()
+    tables = [b for b in evidence.chapter(gathered(lived)) if isinstance(b, Table)]
+    told = [row for row in tables[0].rows if row[0] == "Archive the costs"]
+    assert told == [("Archive the costs", "Save it once more", "read only")] * 2
 
 
 def test_the_head_in_the_plan_anchors_the_record(lived, tmp_path):

@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from migrate.core.errors import CredentialsExpired, HandNeeded
+from migrate.cli.main import cli
+from migrate.core.errors import CredentialsExpired, HandNeeded, StepNotReady
 from migrate.core.status import Status
 from migrate.costs.archive import MANIFEST
 from migrate.steps.cost_refresh import REFRESH
@@ -22,7 +24,7 @@ from tests.simulators import ROOT, Simulator
 from tests.stages import Stages, carry_on
 from tests.worst_day.disturbed import effects
 
-from .alone import alone
+from .alone import alone, blocks
 
 STEP, ACCEPT = "join-legacy", "organizations:AcceptHandshake"
 MOMENTS = (
@@ -65,6 +67,31 @@ def test_a_refresh_that_was_killed_goes_on_by_itself(
             assert carry_on(here, STEP) == []
             assert here.made.store.status(STEP) is Status.DONE
         assert effects(simulator.calls())[ACCEPT] == 1
+
+
+def test_a_plan_between_the_kill_and_its_repair_says_what_repairs_it(
+    stages: Stages, tmp_path: Path
+) -> None:
+    """Planning is refused while the step can be resumed; a resume that had to wait can be planned.
+
+    That plan replaces the one that could be resumed, so it names the way that is left.
+    """
+    with killed(stages, tmp_path, "after", "answer") as (workspace, simulator):
+        with alone(workspace, simulator) as here:
+            with pytest.raises(StepNotReady) as refused:
+                here.engine(STEP).plan(STEP)
+            assert refused.value.remedy.startswith(f"Type `migrate apply {STEP}`")
+            verified = CliRunner().invoke(cli, ["--workspace", str(workspace), "costs", "verify"])
+            assert verified.exit_code == 1
+            assert f"Next: type `migrate apply {STEP}`" in verified.stderr
+            simulator.fault(kind="expire", operation="GetCostAndUsage", times=1)
+            with pytest.raises(CredentialsExpired):
+                here.engine(STEP).apply(STEP)
+        with alone(workspace, simulator) as here:
+            found = blocks(here.engine(STEP).plan(STEP).plan)["g15-archive"]
+            assert found.remedy.startswith("Type `migrate plan archive-costs` and apply it")
+            here.do("archive-costs")
+            assert not blocks(here.engine(STEP).plan(STEP).plan)
 
 
 def _foreign_manifest(archive: Path) -> None:

@@ -9,6 +9,7 @@ from migrate.core.plan import Action, Change
 from migrate.documents.decisions import decided
 from migrate.documents.material import Material, counted
 from migrate.documents.values import Block, Entries, Entry, Paragraph, Section, Table
+from migrate.state.captures import is_note
 
 DONE = ("Step", "What", "How")
 CALLS = ("Account", "Call", "Outcome", "Times")
@@ -55,7 +56,9 @@ def _done(material: Material) -> Iterator[tuple[str, ...]]:
         saved = material.plans.get(step.id)
         planned = {change.key: change for change in saved.plan.changes} if saved else {}
         for key, receipt in material.receipts[step.id].items():
-            change = planned.get(key)
+            if is_note(receipt):
+                continue
+            change = planned.get(key) or planned.get(key.partition("@")[0])
             what = change.summary if change else key
             yield step.title, what, "found, and adopted" if receipt.adopted else _how(change)
 

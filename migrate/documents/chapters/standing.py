@@ -11,13 +11,16 @@ from migrate.documents.values import Block, Entries, Entry, Paragraph, Section, 
 from migrate.documents.words import stands
 from migrate.state.view import StepView
 
-COLUMNS = ("#", "Step", "Stands", "Since", "Remark")
+COLUMNS = ("#", "Step", "Stands", "Since", "Looked at", "Remark")
+
+LOOKED = frozenset({Status.DONE, Status.DRIFTED})
 
 
 def chapter(material: Material) -> Iterator[Block]:
     """Return the journey as a table, then what is waited for."""
     yield Section("Where we stand")
     titles = {step.id: step.title for step in material.steps}
+    looked = material.looked
     yield Table(
         COLUMNS,
         tuple(
@@ -26,6 +29,7 @@ def chapter(material: Material) -> Iterator[Block]:
                 step.title,
                 stands(step),
                 "" if step.status is Status.PENDING else moment(step.changed_at),
+                looked.get(step.id, "") if step.status in LOOKED else "",
                 _remark(step, titles),
             )
             for step in material.steps

@@ -43,7 +43,7 @@ def bar(progress: Progress) -> list[Content]:
     """Return a bar and its label; work of unknown size is counted, not guessed."""
     label = line(progress.label)
     if progress.total <= 0:
-        return [line(f"{progress.done:,} so far"), label]
+        return [line(f"{progress.done:,} so far"), label] if progress.done else [label]
     share = min(1.0, progress.done / progress.total)
     full = int(share * _WIDTH)
     drawn = line(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from migrate.core.plan import Receipt
+from migrate.state.captures import is_note
 from migrate.tui.desk import Page
 from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
@@ -22,18 +23,19 @@ class Receipts(Section):
 
     def lines(self, page: Page) -> list[Content | Row]:
         """Return the receipts with their results and evidence."""
-        if not page.receipts:
+        receipts = [receipt for receipt in page.receipts.values() if not is_note(receipt)]
+        if not receipts:
             return []
-        told: list[Content | Row] = [heading(f"Done, with receipts ({len(page.receipts)})")]
+        told: list[Content | Row] = [heading(f"Done, with receipts ({len(receipts)})")]
         names = {c.key: c.summary for c in page.plan.plan.changes} if page.plan else {}
         done = SIGNS["done"]
-        for receipt in list(page.receipts.values())[:_SHOWN]:
+        for receipt in receipts[:_SHOWN]:
             how = "  it was there, and is adopted" if receipt.adopted else ""
-            what = names.get(receipt.key, receipt.key)
+            what = names.get(receipt.key) or names.get(receipt.key.partition("@")[0], receipt.key)
             told.append(hanging((f"{done.mark} ", done.style), what, (how, MUTED)))
             told += [fact("", (text, MUTED), width=2) for text in _details(receipt)]
-        if len(page.receipts) > _SHOWN:
-            told.append(line((f"and {len(page.receipts) - _SHOWN} more", MUTED)))
+        if len(receipts) > _SHOWN:
+            told.append(line((f"and {len(receipts) - _SHOWN} more", MUTED)))
         return told
 
 
