@@ -61,7 +61,7 @@ class Collector:
             arn=self._arn(kind, item, where, parts, params),
             name=_name(kind, item, tags, parts),
             created=_moment(finder(kind.created)(item)) if kind.created else "",
-            tags={key: redaction.clean(value, key) for key, value in tags.items()},
+            tags={key: redaction.tag(key, value) for key, value in tags.items()},
             properties=cleaned,
             redacted=redaction.hidden,
         )

@@ -22,7 +22,6 @@ from migrate.inventory.catalogue import group, load_catalogue, read_rows
 from migrate.inventory.catalogue_files import generated
 from migrate.inventory.collect import PLACE
 from migrate.inventory.kinds import Kind, kind_from
-from migrate.inventory.redaction import Redaction
 from tools.catalogue.allows import allows
 from tools.inventory_reads import reads_yaml
 from tools.shapes import NoSuchMember, follow, items_of
@@ -128,58 +127,6 @@ def test_no_operation_hands_out_secrets() -> None:
     names = {kind.call for kind in KINDS if secret.search(kind.operation)}
     # They list what there is: no token, no password.
     assert names == {"codebuild:ListSourceCredentials", "iam:ListServiceSpecificCredentials"}
-
-
-SECRET = re.compile(
-    r"pass(word|phrase)|secret(?!s?(arn|id))|token(?!s?(arn|id))|seed|headers?(value)?$|userdata"
-    r"|credentials?$|gatewayconfiguration|activationcode",
-    re.IGNORECASE,
-)
-"""Members that AWS marks as sensitive are secrets where they are called so; others are people's
-names and texts."""
-NO_SECRETS = {"accessTokenOnly", "tokenSelection"}
-"""Members on the way to names of claims."""
-
-
-def sensitive(shape: Any, path: tuple[str, ...] = (), above: tuple[str, ...] = ()) -> Any:
-    """Yield the paths of the texts in an item that botocore marks as sensitive."""
-    if shape is None or shape.name in above or len(path) > 9:
-        return
-    above = (*above, shape.name)
-    if shape.type_name == "string" and shape.metadata.get("sensitive"):
-        yield path
-    elif shape.type_name == "structure":
-        for name, member in shape.members.items():
-            yield from sensitive(member, (*path, name), above)
-    elif shape.type_name == "list":
-        yield from sensitive(shape.member, path, above)
-    elif shape.type_name == "map":
-        yield from sensitive(shape.value, path, above)
-
-
-def hides(path: tuple[str, ...]) -> bool:
-    """Whether the inventory would hide what stands at a path."""
-    value: Any = "what nobody may read"
-    for name in reversed(path):
-        value = {name: value}
-    redaction = Redaction()
-    redaction.clean(value)
-    return redaction.hidden == 1
-
-
-def test_what_aws_marks_as_secret_is_hidden() -> None:
-    paths = set()
-    for kind in KINDS:
-        if not kind.body:
-            shape = model(kind.service).operation_model(kind.operation).output_shape
-            paths |= {(kind.call, path) for path in sensitive(items_of(kind.items, shape))}
-    secrets = {
-        (call, path)
-        for call, path in paths
-        if path and any(SECRET.search(p) for p in path) and not NO_SECRETS & set(path)
-    }
-    assert len(secrets) > 30
-    assert [one for one in sorted(secrets) if not hides(one[1])] == []
 
 
 def test_every_action_is_known_to_iam() -> None:

@@ -41,6 +41,16 @@ class Type:
 @cache
 def types() -> Mapping[str, Type]:
     """Return every public type of every region."""
+    return {name: _read(name, sha) for name, sha in sorted(_files().items())}
+
+
+def schema_of(name: str) -> Mapping[str, Any]:
+    """Return the whole schema of a type."""
+    return _schema(_files()[name])
+
+
+@cache
+def _files() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for file in sorted((FOLDER / "providers").glob("*.json")):
         for name, sha in json.loads(file.read_text(encoding="utf-8")).items():
@@ -50,7 +60,7 @@ def types() -> Mapping[str, Type]:
                 and (file.stem == HOME or name not in found)
             ):
                 found[name] = sha
-    return {name: _read(name, sha) for name, sha in sorted(found.items())}
+    return found
 
 
 def version() -> str:
@@ -58,8 +68,13 @@ def version() -> str:
     return metadata.version("cfn-lint")
 
 
+def _schema(sha: str) -> dict[str, Any]:
+    text = (FOLDER / "resources" / f"{sha}.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
 def _read(name: str, sha: str) -> Type:
-    schema = json.loads((FOLDER / "resources" / f"{sha}.json").read_text(encoding="utf-8"))
+    schema = _schema(sha)
     handler: dict[str, Any] | None = schema.get("handlers", {}).get("list")
     wanted = ((handler or {}).get("handlerSchema") or {}).get("required", ())
     nested = any(k in ((handler or {}).get("handlerSchema") or {}) for k in ("oneOf", "anyOf"))
