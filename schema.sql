@@ -323,3 +323,13 @@ CREATE TABLE witness_gap (
 );
 
 CREATE INDEX ix_witness_gap_witness ON witness_gap (witness);
+
+-- Only where SQLite has FTS5 with trigrams (3.34): resource_text finds texts.
+
+CREATE VIRTUAL TABLE resource_text USING fts5(name, identifier, arn, tags, properties, content='resource', content_rowid='id', columnsize=0, detail=none, tokenize='trigram');
+
+CREATE TRIGGER resource_text_added AFTER INSERT ON resource BEGIN INSERT INTO resource_text (rowid, name, identifier, arn, tags, properties) VALUES (new.id, new.name, new.identifier, new.arn, new.tags, new.properties); END;
+
+CREATE TRIGGER resource_text_taken AFTER DELETE ON resource BEGIN INSERT INTO resource_text (resource_text, rowid, name, identifier, arn, tags, properties) VALUES ('delete', old.id, old.name, old.identifier, old.arn, old.tags, old.properties); END;
+
+CREATE TRIGGER resource_text_changed AFTER UPDATE OF name, identifier, arn, tags, properties ON resource WHEN old.name IS NOT new.name OR old.identifier IS NOT new.identifier OR old.arn IS NOT new.arn OR old.tags IS NOT new.tags OR old.properties IS NOT new.properties BEGIN INSERT INTO resource_text (resource_text, rowid, name, identifier, arn, tags, properties) VALUES ('delete', old.id, old.name, old.identifier, old.arn, old.tags, old.properties); INSERT INTO resource_text (rowid, name, identifier, arn, tags, properties) VALUES (new.id, new.name, new.identifier, new.arn, new.tags, new.properties); END;

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from migrate import __version__
 from migrate.core.errors import StateCorrupt, StateError
-from migrate.state import sqlite
+from migrate.state import sqlite, text_index
 from migrate.state.chain import check_rows
 from migrate.state.tables import SCHEMA_VERSION, all_tables
 from migrate.state.tables.journey import migration
@@ -47,6 +47,7 @@ class Database:
         database = cls(path)
         with database.write() as connection:
             all_tables().create_all(connection)
+            text_index.settle(connection.exec_driver_sql)
             sqlite.stamp(connection, SCHEMA_VERSION)
             row = {"id": 1, "lineage": new_ulid(), "created_at": utc(), "version": __version__}
             connection.execute(insert(migration).values(row))
@@ -139,6 +140,10 @@ class Database:
             self._upgrade(found, version, upgrades)
         with self.read() as connection:
             check_rows(connection, self.path)
+            settled = text_index.settled(connection.exec_driver_sql)
+        if not settled:
+            with self.write() as connection:
+                text_index.settle(connection.exec_driver_sql)
         sqlite.set_ballast(self.ballast)
 
     def _upgrade(self, found: int, version: int, upgrades: tuple[Upgrade, ...]) -> None:

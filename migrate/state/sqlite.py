@@ -119,7 +119,8 @@ def back_up(path: Path, target: Path) -> None:
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, int]:
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
+    query = "SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    names = connection.execute(query).fetchall()
     return {n: connection.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for (n,) in names}  # noqa: S608
 
 

@@ -81,6 +81,7 @@ class View:
             raise StateError(f"There is no {path.name} in {path.parent}", remedy="`migrate init`")
         self.path = path
         self._db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
+        self._db.isolation_level = None
         self._db.row_factory = sqlite3.Row
         found = self._read("PRAGMA user_version")[0][0]
         if found > SCHEMA_VERSION:

@@ -6,15 +6,15 @@ depends on them alone is decided once for a group, never for a row.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 
-from migrate.core.resource_filter import Filter, FilterInvalid, Term, escaped, literal
+from migrate.core.resource_filter import Filter, FilterInvalid, Term, literal
 from migrate.state.view_money import Money
+from migrate.state.view_text import in_json, in_tags, pieces
 
 GROUPED = ("region", "service", "type", "cost", "move")
 """Fields that are the same for all of a group."""
@@ -46,6 +46,8 @@ class Known:
     """None while no bill was compared."""
     moves: Mapping[str, str]
     """Type to how it gets to another account; empty while the playbook was not joined."""
+    indexed: bool = False
+    """Whether texts can be looked up; else every row is read for one."""
 
 
 @dataclass(slots=True)
@@ -55,6 +57,14 @@ class Condition:
     scan: int
     parts: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
+    gone: bool = False
+    """Whether what is no longer there can fit."""
+    few: bool = False
+    """Whether the candidates are few: they are read, and no other row."""
+
+    def first(self, part: str) -> None:
+        """Ask for one thing before all others."""
+        self.parts.insert(0, part)
 
     def add(self, part: str, *values: object) -> None:
         """Ask for one thing more."""
@@ -65,6 +75,12 @@ class Condition:
     def sql(self) -> str:
         """What follows WHERE."""
         return " AND ".join(self.parts)
+
+    @property
+    def source(self) -> str:
+        """What follows FROM; CROSS JOIN keeps the candidates outside."""
+        joined = "temp.candidate CROSS JOIN resource ON resource.id = candidate.id"
+        return joined if self.few else "resource"
 
 
 def chosen_groups(asked: Filter, known: Known, leave_out: str = "") -> Callable[[Group], bool]:
@@ -80,7 +96,9 @@ def condition(asked: Filter, account: str, scan: int) -> Condition:
     made = Condition(scan)
     gone = any("removed" in map(str.lower, t.values) for t in asked.of("is") if not t.negated)
     made.add("account = ?", account)
-    made.add("removed_scan >= 0" if gone else "removed_scan = 0")
+    made.gone = gone
+    if not gone:
+        made.add("removed_scan = 0")
     for term in asked.without(*GROUPED):
         one = Condition(scan)
         for value in term.values:
@@ -117,22 +135,17 @@ def _word_fits(term: Term, value: str, said: str) -> bool:
     if term.sign == "=":
         return said == literal(value)
     pattern = "".join(
-        ".*" if piece == "*" else re.escape(literal(piece)) for piece in _pieces(value)
+        ".*" if piece == "*" else re.escape(literal(piece)) for piece in pieces(value)
     )
-    part = term.field == "type" and "*" not in _pieces(value)
+    part = term.field == "type" and "*" not in pieces(value)
     return bool((re.search if part else re.fullmatch)(pattern, said, re.IGNORECASE | re.DOTALL))
-
-
-def _pieces(value: str) -> list[str]:
-    """Return a value in pieces; the piece `*` is the one that stands for anything."""
-    return re.findall(r"\\.|\*|[^*\\]+", value, re.DOTALL)
 
 
 def like(value: str, *, whole: bool = False) -> str:
     """Return the pattern for `LIKE … ESCAPE '\\'`: a part of the text, or with `*` all of it."""
-    pieces = _pieces(value)
-    made = "".join("%" if p == "*" else re.sub(r"([\\%_])", r"\\\1", literal(p)) for p in pieces)
-    return made if whole or "*" in pieces else f"%{made}%"
+    parts = pieces(value)
+    made = "".join("%" if p == "*" else re.sub(r"([\\%_])", r"\\\1", literal(p)) for p in parts)
+    return made if whole or "*" in parts else f"%{made}%"
 
 
 def _column(*names: str) -> Callable[[Condition, Term, str], None]:
@@ -140,7 +153,7 @@ def _column(*names: str) -> Callable[[Condition, Term, str], None]:
         if term.sign == "=":
             made.add(" OR ".join(f"{n} = ?" for n in names), *[literal(value)] * len(names))
             return
-        columns = [(name, like(_in_json(value) if name in _JSON else value)) for name in names]
+        columns = [(name, like(in_json(value) if name in _JSON else value)) for name in names]
         made.add(
             " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name, _ in columns),
             *[pattern for _, pattern in columns],
@@ -152,15 +165,6 @@ def _column(*names: str) -> Callable[[Condition, Term, str], None]:
 _JSON = frozenset({"tags", "properties"})
 
 
-def _in_json(value: str) -> str:
-    """Write a value as it stands inside JSON; a wild `*` stays one."""
-    return "".join(p if p == "*" else escaped(_json(literal(p))) for p in _pieces(value))
-
-
-def _json(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)[1:-1]
-
-
 def _tag(made: Condition, term: Term, value: str) -> None:
     """Ask for a tag, or for a tag with a value.
 
@@ -168,9 +172,8 @@ def _tag(made: Condition, term: Term, value: str) -> None:
     is written `\\"`, so `"key":"value"` stands there only as exactly that.
     """
     key, has_value, wanted = value.partition("=")
-    told = f'"{_in_json(key)}":' + (f'"{_in_json(wanted)}"' if has_value else "")
-    made.add("tags LIKE ? ESCAPE '\\'", like(f"*{told}*"))
-    if "*" in _pieces(value):
+    made.add("tags LIKE ? ESCAPE '\\'", like(f"*{in_tags(value)}*"))
+    if "*" in pieces(value):
         compared = "json_each.key LIKE ? ESCAPE '\\' AND json_each.value LIKE ? ESCAPE '\\'"
         made.parts[-1] += f" AND EXISTS (SELECT 1 FROM json_each(resource.tags) WHERE {compared})"  # noqa: S608
         made.values += [like(key, whole=True), like(wanted if has_value else "*", whole=True)]

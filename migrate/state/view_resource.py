@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.core.resource_filter import Filter
-from migrate.state.view_resources import ResourceView, Search, needs_groups
+from migrate.state.view_resources import ResourceView, Search
 
 CHUNK = 500
 """Rows that are read in whole at once."""
@@ -103,8 +103,7 @@ class DetailView(ResourceView):
         """Yield every column of what a filter leaves, by type, region and name."""
         self.hold()
         known, search = self.known(), Search(asked)
-        groups = self.groups(asked, known) if needs_groups(search) else None
-        for ids in self.ids(search, known, groups):
+        for ids in self.ids(search, known):
             for start in range(0, len(ids), CHUNK):
                 some = ids[start : start + CHUNK]
                 query = f"SELECT * FROM resource WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608

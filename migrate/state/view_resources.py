@@ -7,10 +7,8 @@ any place is one jump away; the rows themselves are read a page at a time by the
 from __future__ import annotations
 
 import json
-import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -18,17 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from migrate.core.resource_filter import Filter
-from migrate.state.view import View
-from migrate.state.view_filter import GROUPED, Condition, Group, Known, chosen_groups, condition
+from migrate.state.view_filter import GROUPED, Condition, Group, Known, chosen_groups
 from migrate.state.view_money import Money, money_of
+from migrate.state.view_plain import CHUNK, FIRST, PlainView
 
 EVERYTHING = Filter()
-FIRST, CHUNK = 500, 20_000
-"""Ids of the first answer, and of every later one."""
-
-
-class Overtaken(Exception):
-    """Another connection's owner interrupted this reading: nobody waits for it any more."""
 
 
 class Order(StrEnum):
@@ -53,6 +45,12 @@ _COLUMNS: Mapping[Order, tuple[str, ...]] = {
     Order.CREATED: ("created", "resource.id"),
     Order.SEEN: ("resource.id",),
 }
+_NEXT_GROUP = (
+    "SELECT removed_scan, service, type, region FROM resource WHERE account = ?"
+    " AND (removed_scan, service, type, region, name) > (?, ?, ?, ?, x'')"
+    " ORDER BY removed_scan, service, type, region LIMIT 1"
+)
+"""Every text sorts before a blob, so this steps over all names of a group at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +78,18 @@ class ResourceLine:
     """0 while it is there."""
 
 
-class ResourceView(View):
+class ResourceView(PlainView):
     """Reads one account's resources; one connection, so one thread each."""
 
     def __init__(self, path: Path, account: str) -> None:
         super().__init__(path)
         self.account = account
 
-    def interrupt(self) -> None:
-        """End what another thread reads here."""
-        self._db.interrupt()
-
     def known(self) -> Known:
         """Return what a filter may refer to."""
         scan = self.ask("SELECT max(id) FROM scan WHERE account = ?", self.account)[0][0]
         moves = self.ask("SELECT type, how FROM move") if self.has("move") else []
-        return Known(scan or 0, self.money(), dict(moves))
+        return Known(scan or 0, self.money(), dict(moves), self.indexed())
 
     def money(self) -> Money | None:
         """Return the newest bill of the account; None before one was compared."""
@@ -110,30 +104,35 @@ class ResourceView(View):
 
     def groups(self, asked: Filter, known: Known) -> Mapping[Group, int]:
         """Count by group what fits the terms that are about rows."""
-        made = condition(asked, self.account, known.scan)
+        made = self.asked(asked, self.account, known)
         query = (
-            f"SELECT service, type, region, count(*) FROM resource WHERE {made.sql}"  # noqa: S608
-            " GROUP BY service, type, region"
+            "SELECT service, type, region, count(*)"  # noqa: S608
+            f" FROM {made.source} WHERE {made.sql} GROUP BY service, type, region"
         )
         rows = self.ask(query, *made.values)
         return {Group(service, kind, region): n for service, kind, region, n in rows}
 
     def ids(
-        self, search: Search, known: Known, groups: Mapping[Group, int] | None
+        self, search: Search, known: Known, groups: Collection[Group] | None = None
     ) -> Iterator[array[int]]:
-        """Yield the ids of what fits, in order; `groups` may be None unless `needs_groups`."""
-        made = condition(search.filter, self.account, known.scan)
+        """Yield the ids of what fits, in order; `groups`, if they are known, save a look."""
+        made = self.asked(search.filter, self.account, known)
+        if made.few:
+            yield self._sorted(made, search, known)
+            return
+        if groups is None and needs_groups(search):
+            groups = self.present(made)
         if groups is None:
-            yield from self._stream(_plain(made, search), made.values)
+            yield from self.stream(_plain(made, search), made.values)
             return
         fits = chosen_groups(search.filter, known)
         wanted = [group for group in groups if fits(group)]
         if search.order in GROUP_ORDERS:
             yield from _joined(self._by_group(made, search, arranged(wanted, search, known)))
         elif len(wanted) == len(groups):
-            yield from self._stream(_plain(made, search), made.values)
+            yield from self.stream(_plain(made, search), made.values)
         else:
-            yield from self._stream(_joining(made, search), (_json(wanted), *made.values))
+            yield from self.stream(_joining(made, search), (_json(wanted), *made.values))
 
     def lines(self, ids: Sequence[int]) -> list[ResourceLine | None]:
         """Return a page of rows, in this order; None for one that is gone."""
@@ -143,14 +142,36 @@ class ResourceView(View):
         found = {row[0]: ResourceLine(*row) for row in self.ask(query, *ids)}
         return [found.get(number) for number in ids]
 
-    def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Read plain rows."""
-        with self._explained(), _overtaken():
-            return self._plain_cursor().execute(query, values).fetchall()
+    def present(self, made: Condition) -> list[Group]:
+        """Return the groups that there are: a step of the index for each, not for each row."""
+        if not self.has("resource_shown"):
+            query = "SELECT DISTINCT service, type, region FROM resource WHERE account = ?"
+            return [Group(*row) for row in self.ask(query, self.account)]
+        found: dict[Group, None] = {}
+        here: tuple[Any, ...] = 0, "", "", ""
+        while rows := self.ask(_NEXT_GROUP, self.account, *here):
+            here = rows[0]
+            if here[0] and not made.gone:
+                break
+            found[Group(*here[1:])] = None
+        return list(found)
 
-    def has(self, table: str) -> bool:
-        """Whether the file knows a table: one of an older schema may not."""
-        return bool(self.ask("SELECT 1 FROM sqlite_master WHERE name = ?", table))
+    def _sorted(self, made: Condition, search: Search, known: Known) -> array[int]:
+        """Return the ids of few rows: what is about groups is decided here."""
+        grouped = search.order in GROUP_ORDERS
+        order = _by(search, *(("name", "identifier") if grouped else _COLUMNS[search.order]))
+        query = (
+            "SELECT resource.id, service, type, region"  # noqa: S608
+            f" FROM {made.source} WHERE {made.sql} ORDER BY {order}"
+        )
+        fits = chosen_groups(search.filter, known)
+        rows = [(number, Group(*group)) for number, *group in self.ask(query, *made.values)]
+        there = [row for row in rows if fits(row[1])]
+        if grouped:
+            groups = arranged(list({group for _, group in there}), search, known)
+            place = {group: at for at, group in enumerate(groups)}
+            there.sort(key=lambda row: place[row[1]])
+        return array("q", [number for number, _ in there])
 
     def _by_group(
         self, made: Condition, search: Search, groups: Sequence[Group]
@@ -162,34 +183,11 @@ class ResourceView(View):
         )
         for group in groups:
             where = (group.service, group.type, group.region)
-            yield from self._stream(query, (*made.values, *where))
-
-    def _stream(self, query: str, values: Sequence[object]) -> Iterator[array[int]]:
-        with self._explained(), _overtaken():
-            cursor = self._plain_cursor().execute(query, values)
-            size = FIRST
-            while rows := cursor.fetchmany(size):
-                yield array("q", [number for (number,) in rows])
-                size = CHUNK
-
-    def _plain_cursor(self) -> sqlite3.Cursor:
-        cursor = self._db.cursor()
-        cursor.row_factory = None
-        return cursor
-
-
-@contextmanager
-def _overtaken() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
-            raise Overtaken from error
-        raise
+            yield from self.stream(query, (*made.values, *where))
 
 
 def needs_groups(search: Search) -> bool:
-    """Whether the groups have to be counted before the first row is known."""
+    """Whether the groups have to be known before the first row is."""
     return search.order is Order.COST or bool(search.filter.of(*GROUPED))
 
 

@@ -13,7 +13,8 @@ from migrate.core.errors import MigrateError
 from migrate.core.resource_filter import Term
 from migrate.state.view_facets import Counts, counts_of
 from migrate.state.view_filter import GROUPED, Group, Known
-from migrate.state.view_resources import Overtaken, Search, needs_groups
+from migrate.state.view_plain import Overtaken
+from migrate.state.view_resources import Search
 from migrate.state.view_scan import ScanView
 
 Groups = Mapping[Group, int]
@@ -105,8 +106,6 @@ class Finder:
         known = view.known()
         terms = search.filter.without(*GROUPED)
         groups = self._counted(view, terms)
-        if groups is None and needs_groups(search):
-            groups = view.groups(search.filter, known)
         self._tell(number, Began(number, known))
         for ids in view.ids(search, known, groups):
             self._tell(number, Found(number, ids))

@@ -18,7 +18,7 @@ from migrate.state.database import Database
 from migrate.state.inventory import InventoryStore
 from migrate.state.tables.inventory import resource as table
 from migrate.state.view_resource import DetailView
-from migrate.state.view_resources import ResourceView, Search, needs_groups
+from migrate.state.view_resources import ResourceView, Search
 
 COUNT, GONE, NEW = 1500, 10, 5
 ODD = (
@@ -59,8 +59,7 @@ def ids(view: ResourceView, text: str, **more: Any) -> list[int]:
     """Return what a search finds, in its order."""
     search = Search(parse(text), **more)
     known = view.known()
-    groups = view.groups(search.filter, known) if needs_groups(search) else None
     found = array("q")
-    for some in view.ids(search, known, groups):
+    for some in view.ids(search, known):
         found.extend(some)
     return list(found)

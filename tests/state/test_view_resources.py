@@ -15,8 +15,9 @@ from migrate.core.resource_filter import FilterInvalid, parse
 from migrate.inventory import cells
 from migrate.state import view_scan
 from migrate.state.view_facets import counts_of
+from migrate.state.view_plain import Overtaken
 from migrate.state.view_resource import DetailView, matching
-from migrate.state.view_resources import Order, Overtaken
+from migrate.state.view_resources import Order
 from migrate.state.view_scan import ScanView
 from tests.state.seen_resources import COUNT, GONE, NEW, ODD, all_rows, ids, scanned_twice
 
