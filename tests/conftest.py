@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import once
 from tests.scope import choose
 from tests.simulators import Simulator, Warmed
-from tests.stages import Stages, walked
+from tests.stages import Stages, walk, walked
 from tests.steps.alone import SERVICES
 
 Typed = subprocess.CompletedProcess[str]
@@ -43,7 +44,7 @@ def warmed() -> Iterator[Warmed]:
 @pytest.fixture(scope="session")
 def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
     """Every stage of a journey that was walked once, for the whole run."""
-    with walked(tmp_path_factory.mktemp("stages")) as kept:
+    with walked(once(tmp_path_factory, "walked", walk)) as kept:
         yield kept
 
 

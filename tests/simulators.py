@@ -233,12 +233,14 @@ def _warm(scenario: str, now: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps them
     from migrate.simulator import clock, scenarios
     from migrate.simulator.application import Application
+    from tests.warming import ask
 
     if now:
         clock.set_now(datetime.fromisoformat(now))
     application = Application()
     scenarios.build(scenario)
     application.warm_up()
+    ask(application)
     gc.collect()
     gc.freeze()  # children do not touch what the parent made
     sys.stdout.write("warm\n")

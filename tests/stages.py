@@ -1,6 +1,7 @@
 """The journey walked once on `tiny`, kept as it stood before each step and at its end.
 
-    with walked(directory) as stages:                    # once for all tests
+    walk(directory)                                      # once for all tests
+    with walked(directory) as stages:                    # once for each worker
         with stages.at("place-prod", tmp_path) as here:  # a server and a workspace of its own
             here.do("place-prod")
 
@@ -10,6 +11,7 @@ module it is the parent process whose servers go on from a kept world.
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -28,7 +30,9 @@ from tests.scope import choose
 from tests.simulators import Simulator, Warmed
 from tests.steps.alone import Alone, alone, new_workspace
 
+MODULE = "tests.stages"
 END = "end"
+STEPS = "steps.pickle"
 ORIGIN = "origin"
 """File in a server's directory that names the kept world that it goes on from."""
 PATIENCE = 25
@@ -95,20 +99,27 @@ class Stages:
         return directory
 
 
+def walk(directory: Path) -> None:
+    """Walk the whole journey, keeping every stage."""
+    with (
+        Warmed("tiny", NOON, module=MODULE) as parent,
+        parent.fork(directory / "aws") as simulator,
+    ):
+        (directory / "url").write_text(simulator.url)
+        workspace = new_workspace(directory / "workspace", simulator).directory
+        choose(workspace / "migrate.yaml", choices={}, regions=["us-east-1"])
+        steps = {s.id: _kept_and_walked(directory, s.id, simulator) for s in journey()}
+        _keep_world(directory, END, simulator)
+        shutil.copytree(workspace, directory / END / "workspace")
+    (directory / STEPS).write_bytes(pickle.dumps(steps))
+
+
 @contextmanager
 def walked(directory: Path) -> Iterator[Stages]:
-    """Walk the whole journey, keeping every stage."""
-    with Warmed("tiny", NOON, module="tests.stages") as parent:
-        stages: dict[str, Walked] = {}
-        with parent.fork(directory / "aws") as simulator:
-            (directory / "url").write_text(simulator.url)
-            workspace = new_workspace(directory / "workspace", simulator).directory
-            choose(workspace / "migrate.yaml", choices={}, regions=["us-east-1"])
-            for step in journey():
-                stages[step.id] = _kept_and_walked(directory, step.id, simulator)
-            _keep_world(directory, END, simulator)
-            shutil.copytree(workspace, directory / END / "workspace")
-        yield Stages(parent, directory, stages)
+    """Open what a walk kept."""
+    steps = pickle.loads((directory / STEPS).read_bytes())
+    with Warmed("tiny", NOON, module=MODULE) as parent:
+        yield Stages(parent, directory, steps)
 
 
 def _kept_and_walked(directory: Path, step_id: str, simulator: Simulator) -> Walked:

@@ -54,6 +54,8 @@ class Sessions:
         self._lock = lock
         self._agent = f"migrate/{__version__} run/{run}"
         self._boto: dict[str, boto3.Session] = {}
+        self._asked: dict[str, Identity] = {}
+        """By access key: a key never changes its account."""
 
     def profile(self, role: str) -> str:
         """Return the profile of `legacy` or `management`."""
@@ -80,7 +82,7 @@ class Sessions:
             identity.partition,
             self._settings.allowed_endpoints,
             self._lock,
-            identify=lambda credentials: self._identify(session, credentials),
+            identify=lambda credentials: self._known(session, credentials),
         )
         tape = Tape(self._recorder, self.clock, account, self._step, lambda: identity.arn)
         return Account(
@@ -130,6 +132,11 @@ class Sessions:
             self._boto[profile] = boto3.Session(botocore_session=core)
         return self._boto[profile]
 
+    def _known(self, session: boto3.Session, credentials: Any) -> Identity:
+        """Return whose an access key is, by what AWS said of it to this process or says now."""
+        asked = self._asked.get(credentials.get_frozen_credentials().access_key)
+        return asked or self._identify(session, credentials)
+
     def _identify(self, session: boto3.Session, credentials: Any) -> Identity:
         """Ask STS with exactly these credentials; the answer also sets the clock."""
         with self._translating(session.profile_name):
@@ -152,4 +159,6 @@ class Sessions:
             tape = Tape(self._recorder, self.clock, "", self._step, lambda: "")
             tape.attach(client)
             answer = client.get_caller_identity()
-        return Identity(answer["Account"], answer["Arn"])
+        identity = Identity(answer["Account"], answer["Arn"])
+        self._asked[frozen.access_key] = identity
+        return identity

@@ -27,11 +27,32 @@ from migrate.simulator.passing import settle
 from migrate.simulator.refusals import Answer, identified, plain, refusal
 from migrate.simulator.storage import Storage
 from migrate.simulator.touching import TOUCHED
-from migrate.simulator.unused import answer_after, empty_answer, hosted, not_hosted
+from migrate.simulator.unused import (
+    answer_after,
+    empty_answer,
+    hosted,
+    load_declarations,
+    not_hosted,
+)
 
 _NOT_AWS = ("/moto-api", "/latest/meta-data", "/latest/api", "/favicon.ico")
 """Paths that moto's server answers to and AWS's services do not."""
 FAILED = "SimulatorFailure"
+_USED = (
+    "account",
+    "billing",
+    "ce",
+    "ec2",
+    "freetier",
+    "iam",
+    "invoicing",
+    "lambda",
+    "organizations",
+    "rds",
+    "s3",
+    "sts",
+)
+"""What the requests of nearly every journey are signed for."""
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -48,7 +69,8 @@ class Application:
 
     def warm_up(self) -> None:
         """Load the models and routes that every journey uses; a fork has them at once."""
-        for name in ("sts", "iam", "organizations", "ec2", "s3"):
+        load_declarations()
+        for name in _USED:
             self._moto.get_application(_request_of(name))
             candidates(name)
             get_service_router(name)

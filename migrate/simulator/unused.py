@@ -32,16 +32,24 @@ DEEPEST = 2
 _SCALARS = {"boolean": False, "integer": 0, "long": 0, "float": 0.0, "double": 0.0, "string": ""}
 
 
+def load_declarations() -> None:
+    """Read what is declared, once; a fork has it at once."""
+    _declared()
+    _lists()
+
+
 @functools.cache
 def _declared() -> Mapping[str, Any]:
-    file = resources.files("migrate.simulator.scenarios").joinpath("never_used.yaml")
-    found: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    return found
+    return _read("never_used.yaml")
 
 
 @functools.cache
 def _lists() -> Mapping[str, Any]:
-    file = resources.files("migrate.simulator.scenarios").joinpath("never_used_lists.yaml")
+    return _read("never_used_lists.yaml")
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    file = resources.files("migrate.simulator.scenarios").joinpath(name)
     found: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return found
 

@@ -6,8 +6,6 @@ simulated AWS and its own runner processes.  How many there were is told at the 
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import time
 from collections import Counter
@@ -19,6 +17,7 @@ import pytest
 
 from migrate.aws.decide import mutations
 from migrate.state.view import View
+from tests.once import once
 from tests.simulators import Warmed
 
 from . import kept
@@ -36,15 +35,7 @@ SEND = ("send-before", "answer-waiting", "answer-read")
 @pytest.fixture(scope="session")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One walk for all workers of a test run."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (shared / "stages.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "stages" / "whole").exists():
-            shutil.rmtree(shared / "stages", ignore_errors=True)
-            walk_once(shared / "stages")
-            (shared / "stages" / "whole").touch()
-    return shared / "stages"
+    return once(tmp_path_factory, "stages", walk_once)
 
 
 @pytest.fixture
