@@ -51,6 +51,7 @@ class Printing:
 
         return tell
 
-    def hashes(self, view: View) -> Mapping[str, str]:
-        """Return the hash of each table, by its path; empty for a view that was not hashed."""
-        return {path: sheet.hexdigest() for path, sheet in self._sheets.get(view, {}).values()}
+    def hashes(self) -> Mapping[str, str]:
+        """Return the hash of each table, by its path."""
+        sheets = (sheet for view in self._sheets.values() for sheet in view.values())
+        return {path: hashed.hexdigest() for path, hashed in sheets}

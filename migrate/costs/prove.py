@@ -72,17 +72,18 @@ _remembered: dict[str, tuple[Check, ...]] = {}
 """What the files of a manifest mean, by its hash."""
 
 
-def prove(archive: Archive, expected: str = "") -> Verdict:
+def prove(archive: Archive, expected: str = "", *, processes: int = 0) -> Verdict:
     """Run every proof; `expected` is the manifest's hash as state.db or a person keeps it.
 
     The bytes are read and hashed each time.  What they mean follows from them alone, so a
-    process that proves the same bytes again does not work it out again.
+    process that proves the same bytes again does not work it out again.  The verdict does not
+    depend on how many processes read; 0 is as many as are fastest.
     """
     try:
         manifest = listing.read(archive)
     except (ArchiveSpoiled, ArchiveMissing) as error:
         return Verdict((Check("manifest", "There is a manifest", False, str(error)),))
-    evidence = Evidence(archive, manifest)
+    evidence = Evidence(archive, manifest, processes)
     look = partial(listed_manifest, expected)
     same = [_check(evidence, "manifest", listed_manifest.__doc__ or "", look)]
     same += [_run(evidence, proof) for proof in BYTES]

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from migrate.costs.cubes import COSTS, METRICS
 from migrate.costs.errors import ArchiveSpoiled
 from migrate.costs.money import exact
+
+_OF = {name: itemgetter(name) for name in METRICS}
+_AMOUNT, _UNIT = itemgetter("Amount"), itemgetter("Unit")
 
 
 class Row(NamedTuple):
@@ -83,14 +87,14 @@ def parts_in(page: Mapping[str, Any], *, grouped: bool) -> Iterator[Part]:
         if not groups:
             continue
         metrics = [group["Metrics"] for group in groups]
-        columns = [[metric[name] for metric in metrics] for name in METRICS]
+        columns = [list(map(_OF[name], metrics)) for name in METRICS]
         yield Part(
             str(window["Start"]),
             str(window["End"]),
             bool(period["Estimated"]),
             _texts([tuple(group["Keys"]) for group in groups]),
-            [_text([one["Amount"] for one in column]) for column in columns],
-            [_text([one["Unit"] for one in column]) for column in columns],
+            [_text(list(map(_AMOUNT, column))) for column in columns],
+            [_text(list(map(_UNIT, column))) for column in columns],
         )
 
 

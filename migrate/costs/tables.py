@@ -28,6 +28,8 @@ from migrate.costs.wants import BOTH, Want
 
 CONTROL_WANT = Want(CONTROL.name, (), BOTH)
 TAIL = (*METRICS, "currency", "usage_unit", "estimated")
+SPECIAL = ',"\r\n '
+"""Characters for which CSV may need quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +106,21 @@ def _printed(holdings: Holdings, view: View) -> Iterator[tuple[date | None, byte
 
 
 class _Names(dict[str, str]):
-    """Values of a key as a spreadsheet may have them, each made safe once."""
+    """Values of a key as they stand in a line, each made safe and quoted once."""
 
     def __init__(self, value: Callable[[str], str]) -> None:
         super().__init__()
         self._value = value
 
     def __missing__(self, key: str) -> str:
-        made = self[key] = csv_cell(self._value(key))
+        made = self[key] = _quoted(csv_cell(self._value(key)))
         return made
 
 
 def press(view: View, cube: Cube) -> Callable[[Part], bytes]:
     """Return what prints the lines of a period, for a view whose rows are those of the cube."""
     names = [(cube.keys.index(group), _Names(group.value)) for group in view.want.groups]
-    units = _Names(str)
+    units, days = _Names(str), _Names(str)
 
     def lines_in(part: Part) -> bytes:
         with readable(f"{cube.name} of {part.start}"):
@@ -126,10 +128,24 @@ def press(view: View, cube: Cube) -> Callable[[Part], bytes]:
             columns = [map(known.__getitem__, keys[at]) for at, known in names]
         ends = [map(units.__getitem__, part.units[at]) for at in (0, QUANTITY)]
         still = repeat("true" if part.estimated else "false")
-        starts = repeat(part.start), repeat(part.end)
-        return _csv(zip(*starts, *columns, *part.texts, *ends, still, strict=False))
+        starts = repeat(days[part.start]), repeat(days[part.end])
+        lines = zip(*starts, *columns, *_amounts(part), *ends, still, strict=False)
+        return "".join([f"{','.join(line)}\n" for line in lines]).encode("utf-8", "surrogatepass")
 
     return lines_in
+
+
+def _amounts(part: Part) -> Sequence[Sequence[str]]:
+    """Return the amounts as they stand in a line: numbers need no quotes."""
+    there = "".join(map("".join, part.texts))
+    if not any(mark in there for mark in SPECIAL):
+        return part.texts
+    return [list(map(_quoted, column)) for column in part.texts]
+
+
+def _quoted(text: str) -> str:
+    """Return a text as the writer of CSV writes it between two commas."""
+    return _csv([(text, "")]).decode("utf-8", "surrogatepass")[: -len(",\n")]
 
 
 def head(view: View) -> bytes:

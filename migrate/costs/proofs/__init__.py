@@ -12,10 +12,11 @@ from migrate.costs.cells import Cell
 from migrate.costs.families import family_totals
 from migrate.costs.holdings import Holdings, Key
 from migrate.costs.manifest import Manifest
-from migrate.costs.printing import Printing
+from migrate.costs.reading import Reading, read
+from migrate.costs.sharing import of_key, processes_for, readings
 from migrate.costs.sums import Totals
 from migrate.costs.survey import Survey, survey
-from migrate.costs.tables import views_of
+from migrate.costs.tables import tables_of, views_of
 from migrate.costs.views import View
 
 
@@ -25,11 +26,12 @@ class Evidence:
 
     archive: Archive
     manifest: Manifest
+    processes: int = 0
+    """How many read it; 0 for as many as are fastest."""
     said: str = ""
     """What the running proof looked at, in words."""
     notes: list[str] = field(default_factory=list)
     """What the running proof found worth saying that is not wrong."""
-    _surveys: dict[str, Survey] = field(default_factory=dict)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -43,21 +45,30 @@ class Evidence:
         return tuple(views_of(heading.wants, heading.calls))
 
     @cached_property
-    def _printing(self) -> Printing:
-        return Printing(self.holdings, self.views)
+    def _readings(self) -> dict[Key, Reading]:
+        count = self.processes or processes_for(self.holdings)
+        return dict(readings(self.archive, self.holdings, self.views, count))
+
+    def _reading(self, key: Key) -> Reading:
+        """Return what a cube says; one that another process did not tell is read here."""
+        if key not in self._readings:
+            cells = self.holdings.by_key[key]
+            self._readings[key] = read(self.holdings, cells, of_key(self.views, key))
+        return self._readings[key]
 
     def hashes(self, view: View) -> Mapping[str, str]:
         """Return the hash that each table of a view should have; empty where it is not known."""
         for cell in self.holdings.cells:
             self.survey(cell)
-        return self._printing.hashes(view)
+        if not view.direct or view.call.key not in self.holdings.by_key:
+            return {}
+        found = self._reading(view.call.key).hashes
+        return {table.path: found[table.path] for table in tables_of(self.holdings, view)}
 
     def survey(self, cell: Cell) -> Survey:
-        """Read a cell, or remember what it said."""
-        name = str(cell.directory)
-        if name not in self._surveys:
-            self._surveys[name] = survey(cell, self._printing.teller(cell))
-        return self._surveys[name]
+        """Return what a cell says; one that cannot be read raises each time."""
+        found = self._reading(cell.key).surveys.get(str(cell.directory))
+        return found or survey(cell)
 
     def surveys(self) -> Iterator[Survey]:
         """Return what each cell says, the ones that are no longer needed included."""
