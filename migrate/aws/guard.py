@@ -14,7 +14,7 @@ from migrate.aws.endpoints import check_endpoint
 from migrate.core.errors import CallRefused, RootRefused, WrongAccount
 from migrate.core.intent import Intent
 from migrate.core.ports import Lock
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 OLDEST_INTENT = 30.0
 """Seconds of this process's monotonic clock between the intent's commit and the signature."""
@@ -54,7 +54,7 @@ def allowed_reads() -> frozenset[str]:
     found: set[str] = set()
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
-            table = load(file.read_text(encoding="utf-8"), file.name)
+            table = load_own(file.read_text(encoding="utf-8"), file.name)
             found |= {f"{service}:{op}" for service, ops in table.items() for op in ops}
     return frozenset(found)
 

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from migrate.costs.periods import first_of, shifted
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 REGIONS, RESERVED = "regions", "reserved-services"
 ESSENTIAL = "essential"
@@ -58,7 +58,7 @@ def extras() -> tuple[Extra, ...]:
     text = (resources.files("migrate.costs") / "extras.yaml").read_text(encoding="utf-8")
     known = {one.name for one in fields(Extra)}
     found = []
-    for row in load(text, "extras.yaml"):
+    for row in load_own(text, "extras.yaml"):
         if set(row) - known or not {"name", "call", "what"} <= set(row):
             raise AssertionError(f"extras.yaml: {row}")
         found.append(Extra(**{**row, "none": tuple(row.get("none", ()))}))

@@ -101,9 +101,11 @@ def group(kinds: Iterable[Kind]) -> Catalogue:
 
 
 def _id_of(kind: Kind) -> str:
+    if not kind.params and not kind.given:
+        return kind.call
     words = [f"{name}={_words(value)}" for name, value in sorted(kind.params.items())]
     words += [f"{name}={kind.parent}" for name in sorted(kind.given)]
-    return f"{kind.call}({', '.join(words)})" if words else kind.call
+    return f"{kind.call}({', '.join(words)})"
 
 
 def _words(value: Any) -> str:
@@ -114,7 +116,8 @@ def _words(value: Any) -> str:
 
 def _listing(key: str, kinds: list[Kind]) -> Listing:
     first = kinds[0]
-    if len({(k.scope, k.home, canonical(k.given)) for k in kinds}) > 1:
+    agreed = (first.scope, first.home, first.given)
+    if any((kind.scope, kind.home, kind.given) != agreed for kind in kinds):
         raise OperatorError(f"{key}: its kinds disagree on scope, home or given")
     return Listing(
         id=key,

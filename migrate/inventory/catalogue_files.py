@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from migrate.core.errors import OperatorError
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 GENERATED = "generated.json"
 Row = Mapping[str, Any]
@@ -22,7 +22,7 @@ def hand_written() -> dict[str, tuple[str, tuple[Row, ...]]]:
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".yaml"):
             continue
-        for name, body in load(file.read_text(encoding="utf-8"), file.name).items():
+        for name, body in load_own(file.read_text(encoding="utf-8"), file.name).items():
             if name in found:
                 raise OperatorError(f"{file.name}: {name} stands in another file too")
             found[name] = (file.name, tuple(body) if isinstance(body, list) else (body,))

@@ -70,6 +70,7 @@ class Kind:
 
 
 _KNOWN = {f.name for f in fields(Kind)}
+_NEEDED = {"call", "items", "id"}
 _TEXTS = _KNOWN - {"id", "given", "params", "nothing", "allows", "cap"}
 
 
@@ -77,11 +78,10 @@ def kind_from(type_name: str, row: Any, where: str) -> Kind:
     """Make a kind of one row; an unknown or missing column is refused."""
     if not isinstance(row, Mapping):
         raise OperatorError(f"{where}: {type_name} has to be a mapping")
-    unknown = sorted(set(row) - _KNOWN)
-    missing = sorted({"call", "items", "id"} - set(row))
-    if unknown or missing:
+    if not _NEEDED <= row.keys() <= _KNOWN:
+        unknown, missing = sorted(row.keys() - _KNOWN), sorted(_NEEDED - row.keys())
         raise OperatorError(f"{where}: {type_name}: unknown {unknown}, missing {missing}")
-    texts = {name: str(row[name]) for name in _TEXTS & set(row)}
+    texts = {name: str(value) for name, value in row.items() if name in _TEXTS}
     identifier = row["id"]
     made = Kind(
         **{**texts, "type": type_name},

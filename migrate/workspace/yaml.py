@@ -10,6 +10,8 @@ from migrate.core.errors import WorkspaceInvalid
 
 LONGEST = 1024 * 1024
 DEEPEST = 40
+FAST: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser, where PyYAML was built with it: ten times as fast, less strict with tabs."""
 
 
 def load(text: str, name: str) -> Any:
@@ -24,6 +26,12 @@ def load(text: str, name: str) -> Any:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise WorkspaceInvalid(f"{name} is not YAML: {error}") from error
+    return {} if node is None else _value(node, name)
+
+
+def load_own(text: str, name: str) -> Any:
+    """Read a file of the product itself: fast, and by tests the same as `load` reads it."""
+    node = yaml.compose(text, Loader=FAST)
     return {} if node is None else _value(node, name)
 
 

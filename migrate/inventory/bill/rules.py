@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from migrate.core.errors import OperatorError
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 
 class Nature(StrEnum):
@@ -69,7 +69,7 @@ def load_rules() -> tuple[Rule, ...]:
     rules = [
         rule
         for file in files
-        for name, block in load(file.read_text(encoding="utf-8"), file.name).items()
+        for name, block in load_own(file.read_text(encoding="utf-8"), file.name).items()
         for rule in _rules(file.name, name, block)
     ]
     keys = [rule.key for rule in rules]

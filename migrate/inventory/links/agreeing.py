@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 PATHS = 50_000
 """Paths that are remembered: keys that people choose stand in them."""
@@ -49,5 +49,5 @@ def _plain(name: str) -> str:
 @cache
 def _aliases() -> Mapping[str, tuple[str, ...]]:
     file = resources.files("migrate.inventory.links") / "aliases.yaml"
-    found = load(file.read_text(encoding="utf-8"), "aliases.yaml")
+    found = load_own(file.read_text(encoding="utf-8"), "aliases.yaml")
     return {name: tuple(words) for name, words in found.items()}

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from migrate.core.errors import OperatorError
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 FILE = "owners.yaml"
 COLUMNS = {"by", "tag", "type", "path", "value", "what", "source"}
@@ -50,7 +50,7 @@ class Owner:
 def owners() -> tuple[Owner, ...]:
     """Return every sign."""
     file = resources.files("migrate.inventory.links") / FILE
-    return tuple(_owner(row) for row in load(file.read_text(encoding="utf-8"), FILE))
+    return tuple(_owner(row) for row in load_own(file.read_text(encoding="utf-8"), FILE))
 
 
 def managed(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 from migrate.core.errors import OperatorError
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 
 class Way(StrEnum):
@@ -58,7 +58,7 @@ def playbook() -> Mapping[str, Move]:
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".yaml"):
             continue
-        for key, row in load(file.read_text(encoding="utf-8"), file.name).items():
+        for key, row in load_own(file.read_text(encoding="utf-8"), file.name).items():
             move = _move(file.name, key, row)
             for pattern in row["types"]:
                 if pattern in found:

@@ -10,7 +10,7 @@ from importlib import resources
 
 from migrate.core.errors import OperatorError
 from migrate.inventory.witnesses.claims import Claim
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 FILE = "left_out.yaml"
 COLUMNS = {"arn", "type", "why", "source"}
@@ -35,7 +35,7 @@ class LeftOut:
 def left_out() -> tuple[LeftOut, ...]:
     """Return what the inventory leaves out on purpose."""
     file = resources.files("migrate.inventory.witnesses") / FILE
-    return tuple(_row(row) for row in load(file.read_text(encoding="utf-8"), FILE))
+    return tuple(_row(row) for row in load_own(file.read_text(encoding="utf-8"), FILE))
 
 
 def on_purpose(claim: Claim) -> str:

@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from migrate.steps import checks as package
 from migrate.steps.checks.check import Check
 from migrate.steps.checks.rows import check_from_row
-from migrate.workspace.yaml import load
+from migrate.workspace.yaml import load_own
 
 _NAME = re.compile(r"g\d{2}_[a-z0-9_]+\Z")
 
@@ -39,5 +39,5 @@ def _rows() -> Iterator[Check]:
     for file in resources.files(package).iterdir():
         name, _, ending = file.name.partition(".")
         if ending == "yaml" and _NAME.match(name):
-            row = load(file.read_text(encoding="utf-8"), file.name)
+            row = load_own(file.read_text(encoding="utf-8"), file.name)
             yield check_from_row(name.replace("_", "-"), row, file.name)
