@@ -139,7 +139,7 @@ def _how(change: Change) -> str:
 
 
 def _weight(plan: Plan) -> str:
-    words = [f"{len(plan.changes)} changes"]
+    words = ["1 change" if len(plan.changes) == 1 else f"{len(plan.changes)} changes"]
     words += ["one-way"] if plan.one_way else []
     words += ["blocked"] if plan.blocked else []
     return ", ".join(words)

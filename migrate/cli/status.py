@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import click
@@ -50,7 +51,7 @@ def status_lines(workspace: Workspace, view: View, runner: Holder | None) -> lis
     if workspace.settings.allowed_endpoints:
         lines.append(f"endpoint   {terminal(', '.join(workspace.settings.allowed_endpoints))}")
     if runner is not None:
-        lines.append(f"runner     {terminal(_runner(runner))}")
+        lines += [f"runner     {terminal(_runner(runner))}", *_progress(view, runner)]
     lines.append("")
     for row in view.steps():
         lines += _step_lines(row)
@@ -61,11 +62,31 @@ def _next(view: View, runner: Holder | None) -> str:
     if runner is not None:
         return f"Next: `{terminal(runner.command)}` is at work; `migrate` watches it."
     after = view.next()
-    return f"Next: type `{terminal(after.command)}`. {terminal(after.sentence)}"
+    papers = "" if after.step else " `migrate documents` writes the papers."
+    return f"Next: type `{terminal(after.command)}`. {terminal(after.sentence)}{papers}"
 
 
 def _runner(runner: Holder) -> str:
-    return f"{runner.who}, process {runner.pid}, `{runner.command}`, since {runner.since}"
+    since = _since(runner)
+    told = f", since {moment(since)}" if since else ""
+    return f"{runner.who}, process {runner.pid}, `{runner.command}`{told}"
+
+
+def _since(runner: Holder) -> datetime | None:
+    try:
+        return datetime.fromisoformat(runner.since)
+    except ValueError:
+        return None
+
+
+def _progress(view: View, runner: Holder) -> list[str]:
+    """Say how far the runner is; what an earlier one left behind is not told."""
+    found, since = view.progress(), _since(runner)
+    if found is None or since is None or found[1] < since:
+        return []
+    progress = found[0]
+    count = f"{progress.done:,} of {progress.total:,}  " if progress.total else ""
+    return [f"           {terminal(f'{progress.step}: {count}{progress.label}')}"]
 
 
 def _step(row: StepView) -> dict[str, Any]:

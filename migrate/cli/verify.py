@@ -11,7 +11,7 @@ from migrate.cli.options import any_step_argument, view_of, with_workspace
 from migrate.cli.output import answer, answer_json, say
 from migrate.cli.plan_text import finding_json, finding_lines
 from migrate.core.plan import Finding, Severity
-from migrate.core.status import Status
+from migrate.core.status import SATISFIED, Status
 from migrate.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def command(ctx: click.Context, workspace: Workspace, step: str | None, as_json:
     with runner(workspace, f"verify {step or ''}".strip()) as made:
         seen = _looked(made, [step] if step else _done(made))
         drifted = [name for name in seen if made.store.status(name) is Status.DRIFTED]
+        left = [one.id for one in made.steps if made.store.status(one.id) not in SATISFIED]
     if as_json:
         answer_json(_document(seen, drifted))
     else:
@@ -42,7 +43,8 @@ def command(ctx: click.Context, workspace: Workspace, step: str | None, as_json:
     if drifted:
         say(f"Next: type `migrate plan {drifted[0]}`.")
     else:
-        say("AWS agrees with everything that was looked at. Next: type `migrate status`.")
+        after = "status" if left else "documents"
+        say(f"AWS agrees with everything that was looked at. Next: type `migrate {after}`.")
     ctx.exit(1 if drifted else 0)
 
 

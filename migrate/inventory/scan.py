@@ -78,6 +78,7 @@ class Scan:
         queue.add(cells)
         self._total = sum(self.store.counts(number).values())
         self._done = self._total - len(cells)
+        self._found = self.store.found(number)
         self._committed = self.clock()
         self._ask_all(number, queue, asker)
         self.store.settle(number)
@@ -108,7 +109,7 @@ class Scan:
                         future.add_done_callback(self._arrivals.put)
                     self._take_arrivals(queue, running, queue.pause(PULSE))
                     self._commit_if_due(number)
-                    self.progress(self._done, self._total, f"{self._found} resources")
+                    self.progress(self._done, self._total, f"{self._found:,} resources")
             finally:
                 self.reader.stopped.set()
                 self._take_the_rest(queue, running)

@@ -91,6 +91,12 @@ class InventoryStore:
         with self._database.read() as connection:
             return {str(state): int(count) for state, count in connection.execute(query)}
 
+    def found(self, scan_id: int) -> int:
+        """Return how many resources the cells of a scan showed so far."""
+        query = select(func.coalesce(func.sum(cell.c.count), 0)).where(cell.c.scan == scan_id)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def save(self, scan_id: int, finished: Sequence[Finished]) -> None:
         """Commit cells with everything that they showed and every cell that they bring."""
 

@@ -26,6 +26,7 @@ LATER = (
     ("G39", "the account after joining", "place-prod"),
 )
 """What is not looked at here, and which step looks."""
+YES = ("yes",)
 
 
 class AssessLegacy(Step[Context]):
@@ -42,8 +43,10 @@ class AssessLegacy(Step[Context]):
     needs = ("connect-accounts",)
     undo_how = "Nothing was changed in AWS."
     asks = (
-        Question("contract-settled", "Negotiated prices are settled with AWS or the reseller", ""),
-        Question("invoices-paid", "Every invoice of the old account is paid", ""),
+        Question(
+            "contract-settled", "Negotiated prices are settled with AWS or the reseller", "", YES
+        ),
+        Question("invoices-paid", "Every invoice of the old account is paid", "", YES),
         Question("account-quota", "Quota of accounts, if Service Quotas does not tell it", ""),
     )
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = permissions_of(

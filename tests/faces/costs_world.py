@@ -143,7 +143,7 @@ class OpenedCosts:
 
     async def __aenter__(self) -> OpenedCosts:
         self.pilot = await self._running.__aenter__()
-        await until(self.pilot, " of 9 done")
+        await until(self.pilot, "Quit")
         await self.pilot.press("3")
         while not isinstance(self.app.screen, CostsScreen):
             await self.pilot.pause(0.02)

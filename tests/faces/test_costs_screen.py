@@ -9,6 +9,7 @@ import pytest
 
 from migrate.tui.costs import cents
 from migrate.tui.screens.costs import CostsScreen
+from tests import tui_world
 from tests.faces.costs_world import amounts
 from tests.faces.seen import NARROW, WIDE, until
 from tests.steps.alone import alone, new_workspace
@@ -138,6 +139,20 @@ async def test_the_two_bills_are_told_day_by_day(costs_of):
         assert cents(Decimal(new)) in row
         assert f"Better: {merge['better']}" in shown
         await it.press(*["pagedown"] * 8, sign=merge["days"][-1][0])
+
+
+async def test_no_day_of_joining_is_advised_once_the_account_has_joined(costs_of):
+    def join(workspace):
+        world = tui_world.World.opened(workspace)
+        world.store.sync_journey([*tui_world.ROWS, tui_world.row(11, "join-legacy", "Join")])
+        world.done("join-legacy", tui_world.change("accept", "Accept"))
+        world.close()
+
+    async with costs_of("small", before=join) as it:
+        await until(it.pilot, "proven")
+        shown = await it.press("b", sign="The account has joined")
+        assert "joining on" in shown
+        assert "etter" not in shown
 
 
 async def test_help_tells_every_key(costs_of):

@@ -6,11 +6,15 @@ import json
 import sqlite3
 import subprocess
 import sys
+import time
+from datetime import datetime
 
 import pytest
 
 from migrate.cli.main import COMMANDS
+from migrate.core.ports import Progress
 from migrate.state.lock import RunnerLock
+from tests import tui_world
 from tests.faces.typing import typed
 
 NEXT = ("Next: ", "Type `", "type `")
@@ -82,7 +86,29 @@ def test_status_names_the_runner_and_what_to_do_meanwhile(lived):
     with RunnerLock(lived.lock).acquired("apply take-inventory") as me:
         said = typed("--workspace", lived.directory, "status")
     assert f"process {me.pid}, `apply take-inventory`" in said.out
+    assert f"since {datetime.fromisoformat(me.since):%Y-%m-%d %H:%M:%S} UTC" in said.out
     assert "`migrate` watches it" in said.out
+
+
+def test_status_says_how_far_the_runner_is_and_not_how_far_an_earlier_one_was(lived):
+    world = tui_world.World.opened(lived)
+    world.store.progress(Progress("take-inventory", 1, 2, "of an earlier runner"))
+    with RunnerLock(lived.lock).acquired("apply take-inventory"):
+        assert "of an earlier runner" not in typed("--workspace", lived.directory, "status").out
+        time.sleep(0.01)
+        world.store.progress(Progress("take-inventory", 1234, 24567, "7 resources"))
+        said = typed("--workspace", lived.directory, "status")
+    world.close()
+    assert "take-inventory: 1,234 of 24,567  7 resources" in said.out
+
+
+def test_at_the_end_the_papers_are_what_is_next(tmp_path):
+    """Neither of the two that look around sends the reader to the other."""
+    world = tui_world.World(tmp_path / "ended", [tui_world.row(1, "alone", "The only step")])
+    world.done("alone")
+    world.close()
+    said = typed("--workspace", world.workspace.directory, "status")
+    assert "`migrate documents` writes the papers." in said.out.splitlines()[-1]
 
 
 REFUSED = [

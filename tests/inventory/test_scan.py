@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 from migrate.inventory.cells import State
 from migrate.state.inventory import InventoryStore
@@ -39,6 +40,11 @@ def test_secrets_never_reach_the_state(place: Place) -> None:
     assert place.coverage()["redacted"] >= 4
 
 
+def told(stderr: str) -> int:
+    """Return how many resources the newest line of progress counts."""
+    return int(re.findall(r"([\d,]+) resources", stderr)[-1].replace(",", ""))
+
+
 def test_denied_cells_wait_for_the_permission_and_are_asked_again(place: Place) -> None:
     fault = place.simulator.fault(kind="deny", service="lambda", operation="ListFunctions")
     stopped = place.migrate("run", "--yes", "--until", "take-inventory")
@@ -54,6 +60,7 @@ def test_denied_cells_wait_for_the_permission_and_are_asked_again(place: Place) 
     resumed = place.migrate("apply", "take-inventory")
     assert resumed.returncode == 0, resumed.stderr
     assert len(place.simulator.calls(service="sqs")) == before, "what was seen is not asked again"
+    assert told(resumed.stderr) > told(stopped.stderr), "what was found before counts on"
     kinds = place.coverage()["resources"]
     assert kinds["AWS::Lambda::Function"] == 2
 

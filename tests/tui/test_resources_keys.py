@@ -50,6 +50,20 @@ async def test_neither_a_page_nor_its_details_lay_the_screen_out_anew(seen, app_
     assert layouts == []
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_no_line_of_the_details_ends_behind_the_scroll_bar(seen, app_of, size):
+    app = app_of(seen)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await pilot.press("enter")
+        await until(pilot, "identifier")
+        await pilot.pause(0.5)
+        sheet = app.screen.query_one(ResourceSheet)
+        lines, shown = sheet._laid.lines[: sheet.size.height], screen_text(app)
+        assert max(len(line.plain) for line in lines) == sheet.scrollable_content_region.width
+        assert all(line.plain.rstrip() in shown for line in lines)
+
+
 async def test_a_row_left_at_once_is_never_read(seen, app_of, monkeypatch):
     """A held key reads the details of the row that it ends on, and of no other."""
     app, read = app_of(seen), []

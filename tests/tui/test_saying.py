@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from migrate.core.plan import Finding, Severity
-from migrate.core.status import Status
+from migrate.core.status import Signal, Status
 from migrate.state.lock import RunnerLock
 from migrate.state.view import View
 from migrate.steps.journey import journey
@@ -18,7 +18,7 @@ from migrate.tui.flow import outcome
 from migrate.tui.screens.journey import JourneyScreen
 from migrate.tui.screens.review import Approved, ReviewScreen
 from migrate.tui.widgets.findings import tally
-from migrate.tui.widgets.next_line import BLOCKED, KEYS, YOURS
+from migrate.tui.widgets.next_line import BLOCKED, DONE, KEYS, YOURS
 from tests import tui_world
 from tests.faces.seen import NARROW, WIDE, Heard, screen_text, type_in, until
 
@@ -161,3 +161,32 @@ async def test_a_plan_shows_all_that_is_approved_and_nothing_twice(lived, app_of
     assert all(table in shown for table in long)
     assert shown.count(where) == 1
     assert View(lived.state).step("archive-costs").status is Status.PLANNED
+
+
+async def test_what_was_known_of_a_done_step_asks_for_nothing_any_more(tmp_path, app_of):
+    world = tui_world.World(tmp_path / "past")
+    world.done("found-organization", tui_world.change("make", "Make it"), tui_world.BLOCK)
+    world.close()
+    app = app_of(world.workspace)
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, "Quit")
+        app.screen.choose("found-organization")
+        shown = await until(pilot, "Known when it was approved")
+        assert tui_world.BLOCK.summary in shown
+        assert tui_world.BLOCK.remedy not in shown
+
+
+async def test_the_log_says_what_a_look_at_a_done_step_gave(lived, app_of):
+    world = tui_world.World.opened(lived)
+    world.store.move("connect-accounts", Signal.CONFIRM)
+    world.close()
+    app = app_of(lived)
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, "Quit")
+        await pilot.press("l")
+        await until(pilot, "done, looked at again: it agrees")
+
+
+def test_the_end_of_the_journey_fits_and_leads_on():
+    assert "migrate documents" in DONE
+    assert cell_len(f" The journey is done. {DONE} ") <= NARROW[0]

@@ -49,7 +49,8 @@ def _judge(seen: Seen) -> Iterator[Finding]:
             "UNKNOWN: Service Quotas names no quota of accounts for Organizations.",
             why="Without room AWS refuses the invitation.",
             remedy="Read it in the Service Quotas console (us-east-1, AWS Organizations) and write "
-            "`assess-legacy.account-quota: <number>` under choices in migrate.yaml.",
+            "`assess-legacy.account-quota: <number>` under choices in migrate.yaml (on the screen: "
+            "e), and plan again.",
             source="aws docs: orgs_reference_limits",
             key="g09-quota-unknown",
         )

@@ -49,7 +49,8 @@ def _judge(seen: Seen) -> Iterator[Finding]:
             "(PAST_DUE_INVOICE). The old account pays its own last invoice after joining.",
             remedy="Look at Payments in the old account's Billing console, pay what is open, and "
             "keep its payment method valid. To settle this write "
-            "`assess-legacy.invoices-paid: yes` under choices in migrate.yaml.",
+            "`assess-legacy.invoices-paid: yes` under choices in migrate.yaml (on the screen: e), "
+            "and plan again.",
             source="botocore invoicing InvoiceSummary; organizations "
             "HandshakeConstraintViolationException: PAST_DUE_INVOICE",
             key="g16-payments-by-hand",

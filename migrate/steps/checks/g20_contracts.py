@@ -56,7 +56,8 @@ def _judge(seen: Seen) -> Iterator[Finding]:
         why="They belong to a payer: after joining, the management account pays, and the prices "
         "may end.",
         remedy="Talk to your AWS account manager or reseller first. When it is settled, write "
-        "`assess-legacy.contract-settled: yes` under choices in migrate.yaml, and plan again.",
+        "`assess-legacy.contract-settled: yes` under choices in migrate.yaml (on the screen: e), "
+        "and plan again.",
         source="botocore billing ListContracts; knowledge center: organizations-move-accounts",
         key="g20-private-pricing",
     )

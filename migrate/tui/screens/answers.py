@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -127,9 +128,15 @@ class AnswersScreen(WatchingScreen):
 
 
 def _told(asked: Asked) -> Content:
-    said = [f"one of {', '.join(asked.choices)}"] if asked.choices else []
+    said = [_fits(asked.choices)] if asked.choices else []
     said += [f"empty means {asked.default}"] if asked.default else []
-    return paragraph([line(asked.label), line((f"  {'; '.join(said)}", MUTED))][: 1 + bool(said)])
+    key = (f"  {asked.step}.{asked.key}", MUTED)
+    told = [line((asked.label, "bold"), key), line((f"  {'; '.join(said)}", MUTED))]
+    return paragraph(told[: 1 + bool(said)])
+
+
+def _fits(choices: Sequence[str]) -> str:
+    return f"one of {', '.join(choices)}" if len(choices) > 1 else f"{choices[0]}, or nothing"
 
 
 def _line_of(asked: Asked) -> Input:

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from migrate.core.status import Status
 from migrate.state.captures import expected_manifest
 from migrate.tui.costs import Choice, Reading, picture, read
 from migrate.tui.desk import Desk, Scene
@@ -173,9 +174,14 @@ class CostsScreen(ChoosingScreen):
         return "trouble" if nothing or self.reading.contents is None else self.page
 
 
+def _joined(scene: Scene) -> bool:
+    step = scene.step("join-legacy")
+    return step is not None and step.status in {Status.DONE, Status.DRIFTED}
+
+
 _WRITTEN: Mapping[str, Callable[[Reading, Scene, str], Iterable[Content | Row]]] = {
     "archive": lambda reading, _scene, kept: holdings(reading, kept),
-    "bills": lambda reading, _scene, _kept: two_bills(reading),
+    "bills": lambda reading, scene, _kept: two_bills(reading, joined=_joined(scene)),
     "trouble": lambda reading, scene, _kept: trouble(reading, scene),
 }
 """The pages in words."""

@@ -56,7 +56,7 @@ class ChoosingScreen(WatchingScreen):
         Binding("b", "turn('bills')", "Bills"),
         Binding("v", "prove", show=False),
         Binding("escape", "back", "Back"),
-        Binding("question_mark", "help", show=False),
+        Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q", "app.quit", show=False),
         *places.KEYS,
     ]

@@ -79,8 +79,10 @@ def _event(event: Mapping[str, Any]) -> Row:
 def _step(body: Mapping[str, Any]) -> str:
     who = f" by {body['who']}" if body.get("who") else ""
     text = f": {body['text']}" if body.get("text") else ""
-    moved = "" if body.get("from") == body.get("to") else f"{body.get('from')} → "
-    return f"{moved}{body.get('to')}{who}{text}"
+    same = body.get("from") == body.get("to")
+    moved = "" if same else f"{body.get('from')} → "
+    again = _AGAIN.get(str(body.get("signal")), "") if same else ""
+    return f"{moved}{body.get('to')}{again}{who}{text}"
 
 
 def _receipt(body: Mapping[str, Any]) -> str:
@@ -95,6 +97,13 @@ def _rest(body: Mapping[str, Any]) -> str:
     return "  ".join(f"{name}={value}" for name, value in body.items() if value not in _NOTHING)
 
 
+_AGAIN: Mapping[str, str] = {
+    "apply": ", resumed",
+    "confirm": ", looked at again: it agrees",
+    "drift": ", looked at again: it does not agree",
+    "plan": " anew",
+}
+"""What happened where a step stands as before."""
 _NOTHING: tuple[object, ...] = ("", [], {}, None)
 _INDENT = 21
 _TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

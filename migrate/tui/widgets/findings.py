@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from migrate.core.plan import Finding, Severity
+from migrate.core.status import SATISFIED
 from migrate.tui.desk import Page
 from migrate.tui.prose import Row
 from migrate.tui.widgets.section import Section
-from migrate.tui.words import MUTED, SEVERITIES, fact, hanging, heading
+from migrate.tui.words import MUTED, SEVERITIES, fact, hanging, heading, line
 
 
 class Findings(Section):
@@ -23,8 +24,11 @@ class Findings(Section):
             told += [heading("Seen when it was looked at again")]
             told += finding_lines(page.step.verified)
         if page.step.findings:
-            told += [heading("What to know", (f"  {tally(page.step.findings)}", MUTED))]
-            told += finding_lines(page.step.findings, brief=True)
+            past = page.step.status in SATISFIED
+            name = "Known when it was approved" if past else "What to know"
+            told += [line("")] if told else []
+            told += [heading(name, (f"  {tally(page.step.findings)}", MUTED))]
+            told += finding_lines(page.step.findings, brief=True, past=past)
         return told
 
 
@@ -36,15 +40,17 @@ def tally(findings: Sequence[Finding]) -> str:
     return " · ".join(f"{count} {named[severity]}" for severity, count in counts if count)
 
 
-def finding_lines(findings: Sequence[Finding], *, brief: bool = False) -> list[Row]:
-    """Return findings, the heaviest first; in brief, what only informs is one line."""
+def finding_lines(
+    findings: Sequence[Finding], *, brief: bool = False, past: bool = False
+) -> list[Row]:
+    """Return findings, the heaviest first; in brief, what informs or is past is one line."""
     order = list(SEVERITIES)
     told = []
     for finding in sorted(findings, key=lambda found: order.index(found.severity)):
         shown, light = SEVERITIES[finding.severity], finding.severity is Severity.INFO
         mark = (f"{shown.mark} {finding.severity:<8}", f"bold {shown.style}")
         told.append(hanging(mark, (finding.summary, "" if light else "bold")))
-        if brief and light:
+        if past or (brief and light):
             continue
         for name, text in (("why", finding.why), ("do", finding.remedy)):
             told += [fact(f"    {name}", text, width=10)] if text else []

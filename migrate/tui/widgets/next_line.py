@@ -25,6 +25,7 @@ KEYS: Mapping[Status, str] = {
 }
 """Short: the longest title stands before them, and nothing is cut at 80 columns."""
 BLOCKED = "blocked: a says by what, p plans anew"
+DONE = "`migrate documents` writes the papers; v looks again"
 YOURS = "enter says what to do, then v looks"
 
 
@@ -55,7 +56,7 @@ class NextLine(Static):
         elif scene.spawned:
             self.update(line(("Working ", "bold $primary"), f"migrate {scene.spawned}"))
         elif step is None:
-            self.update(line(("The journey is done. ", "bold $success"), "v looks again at a step"))
+            self.update(line(("The journey is done. ", "bold $success"), DONE))
         else:
             self.update(
                 line(

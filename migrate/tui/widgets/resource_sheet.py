@@ -86,8 +86,8 @@ class ResourceSheet(Lines):
 
     @property
     def text_width(self) -> int:
-        """Cells of a line."""
-        return max(1, self.size.width)
+        """Cells of a line, beside the scroll bar."""
+        return max(1, self.scrollable_content_region.width)
 
     def show(self, number: int, told: Laid, *, trail: bool = False) -> None:
         """Show a resource; `trail` says that a link led here."""

@@ -38,7 +38,7 @@ def told(progress: ScanProgress, *, works: bool) -> Content:
     """Return a bar while it is under way, and what could not be seen."""
     problems = sum(p.cells for p in progress.problems if not p.final)
     unseen = (f"  {problems:,} cells not seen", "bold $warning" if problems else MUTED)
-    more = ("  b shows regions and remedies", MUTED)
+    more = ("  b says where", MUTED)
     if progress.finished_at:
         return line(f"Scan {progress.id} is over:", unseen if problems else "", more)
     full = int(progress.asked / max(1, progress.cells) * _WIDTH)

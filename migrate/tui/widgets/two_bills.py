@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from textual.content import Content
@@ -18,8 +19,8 @@ _OLD, _NEW = ("█", "░") if UNICODE else ("#", ".")
 _WIDE = 24
 
 
-def two_bills(reading: Reading) -> Iterator[Content | Row]:
-    """Yield the page."""
+def two_bills(reading: Reading, *, joined: bool) -> Iterator[Content | Row]:
+    """Yield the page; no other day is better once the account has joined."""
     known, found = reading.known, reading.contents
     if found is None:
         return
@@ -37,12 +38,16 @@ def two_bills(reading: Reading) -> Iterator[Content | Row]:
         "as they came before."
     )
     yield line("")
-    yield line(("Better: ", "bold $success"), (f"{merge.better}", "bold"), f", because {merge.why}")
+    if joined:
+        yield line("The account has joined. This is what was estimated before, for each day.")
+    else:
+        better = (f"{merge.better}", "bold")
+        yield line(("Better: ", "bold $success"), better, f", because {merge.why}")
     yield line("")
-    yield from _days(merge)
+    yield from _days(merge, None if joined else merge.better)
 
 
-def _days(merge: Merge) -> Iterator[Content]:
+def _days(merge: Merge, better: date | None) -> Iterator[Content]:
     top = max((abs(d.old_bill) + abs(d.new_bill) for d in merge.days), default=Decimal(1))
     first = max(len("old account"), *(len(cents(d.old_bill)) for d in merge.days))
     second = max(len("new payer"), *(len(cents(d.new_bill)) for d in merge.days))
@@ -54,11 +59,10 @@ def _days(merge: Merge) -> Iterator[Content]:
         if month and f"{one.day:%Y-%m}" != month:
             yield line("")
         month = f"{one.day:%Y-%m}"
-        yield _day(one, merge, top, (first, second))
+        yield _day(one, top, (first, second), better=one.day == better)
 
 
-def _day(one: JoinDay, merge: Merge, top: Decimal, wide: tuple[int, int]) -> Content:
-    better = one.day == merge.better
+def _day(one: JoinDay, top: Decimal, wide: tuple[int, int], *, better: bool) -> Content:
     style = "bold" if better else ""
     amounts = f"{cents(one.old_bill):>{wide[0]}}  {cents(one.new_bill):>{wide[1]}}  "
     old = _cells(one.old_bill, top)
