@@ -100,6 +100,9 @@ SUSPENDED = re.compile(
     r"not subscribed|isn't subscribed|is not enabled|not been enabled|not signed up", re.IGNORECASE
 )
 _ACTION = re.compile(r"not authorized to perform:? ?([a-z0-9-]+:[A-Za-z0-9*]+)")
+HANDLER = "Handler returned status FAILED"
+"""Cloud Control could be asked, and what it asked with the caller's credentials refused; without
+a code of its own that is `GeneralServiceException`."""
 LONGEST = 300
 NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 """As getaddrinfo has them; EAI_AGAIN is a name server that did not answer."""
@@ -121,14 +124,19 @@ def of_answer(answer: Mapping[str, Any], operation: str) -> Outcome:
     """Return the outcome that an error answer of `service:Operation` stands for."""
     error = answer.get("Error", {})
     code = str(error.get("Code", "")) or "(no code)"
-    message = str(redacted(str(error.get("Message", ""))))[:LONGEST]
+    message = str(redacted(str(error.get("Message", ""))))
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     seen, final = _seen(code, message, status, operation.partition(":")[0])
-    action = ""
-    if seen is Seen.DENIED:
-        found = _ACTION.search(message)
-        action = found.group(1) if found else action_of(operation)
-    return Outcome(seen, code=code, action=action, message=message, final=final)
+    action = _denied(message, operation) if seen is Seen.DENIED else ""
+    return Outcome(seen, code=code, action=action, message=message[:LONGEST], final=final)
+
+
+def _denied(message: str, operation: str) -> str:
+    """Return the action that was denied; nothing where a handler behind the operation hides it."""
+    found = _ACTION.search(message)
+    if found:
+        return found.group(1)
+    return "" if HANDLER in message else action_of(operation)
 
 
 def _seen(code: str, message: str, status: int, service: str) -> tuple[Seen, bool]:
@@ -140,6 +148,8 @@ def _seen(code: str, message: str, status: int, service: str) -> tuple[Seen, boo
         return Seen.NOT_IN_REGION, True
     if code in SAYS_NOT_USED.get(service, ()) and SUSPENDED.search(message):
         return Seen.NOT_SUBSCRIBED, True
+    if HANDLER in message and _ACTION.search(message):
+        return Seen.DENIED, False
     if LEAVES.get(code) is NotPermitted or (status == 403 and "denied" in code.lower()):
         return Seen.DENIED, False
     return Seen.ERROR, status == 501 or code in UNKNOWN_OPERATION

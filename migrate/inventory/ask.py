@@ -11,6 +11,7 @@ from migrate.aws.scan import Ask, Outcome, Reader, Seen, Tally
 from migrate.core.call import CallRecord
 from migrate.inventory.catalogue import Catalogue, Listing
 from migrate.inventory.cells import (
+    ALL,
     ANSWERED,
     NOTHING_LEFT_OUT,
     UNSEEN_PARENTS,
@@ -83,6 +84,8 @@ class Asker:
         except Unidentified as error:
             outcome = Outcome(Seen.ERROR, code="Unidentified", message=str(error), final=True)
         done = self._done(cell, outcome, handed + len(found), tally)
+        if done.state is State.DENIED and not done.action:
+            done = replace(done, action=ALL.join(listing.allows))
         record = self.reader.record(ask, tally, done.code or "ok", self.step)
         return self._with_children(listing, done, found, record)
 

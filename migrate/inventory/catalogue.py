@@ -41,6 +41,11 @@ class Listing:
         """Error codes by which AWS says that there is nothing to list."""
         return frozenset(code for kind in self.kinds for code in kind.nothing)
 
+    @property
+    def allows(self) -> tuple[str, ...]:
+        """Actions besides the call's own that it needs."""
+        return tuple(sorted({action for kind in self.kinds for action in kind.allows}))
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

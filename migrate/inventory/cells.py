@@ -35,6 +35,8 @@ ASKED_AGAIN = frozenset({State.PLANNED, State.DENIED, State.THROTTLED, State.ERR
 
 LEFT_OUT = "left out: "
 """How the code of a cell begins that the operator left out."""
+ALL = ", "
+"""Between the actions of a denied cell of which one or more are missing, and nobody said which."""
 UNSEEN_PARENTS = "*"
 """Stands for the parents of a list that could not be seen, so that nobody takes it for none."""
 
@@ -53,7 +55,7 @@ class Cell:
     count: int = 0
     code: str = ""
     action: str = ""
-    """IAM action that was denied."""
+    """IAM action that was denied, or all that it may have been."""
     message: str = ""
     final: bool = False
     """Asking again would bring the same."""

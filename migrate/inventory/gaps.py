@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrate.aws.policies import document_of, only_looks, policies
-from migrate.inventory.cells import LEFT_OUT, RESOLVED, Cell, State
+from migrate.inventory.cells import ALL, LEFT_OUT, RESOLVED, Cell, State
 
 POLICY = "migrate-see-what-was-denied"
 CURABLE = frozenset({State.PLANNED, State.DENIED, State.THROTTLED, State.ERROR})
@@ -60,7 +60,8 @@ def _gap(key: str, cells: Sequence[Cell]) -> Gap:
 
 def missing_actions(cells: Iterable[Cell]) -> tuple[str, ...]:
     """Return every IAM action that a cell was denied."""
-    return tuple(sorted({c.action for c in cells if c.state is State.DENIED and c.action}))
+    denied = [cell.action for cell in cells if cell.state is State.DENIED and cell.action]
+    return tuple(sorted({action for one in denied for action in one.split(ALL)}))
 
 
 def advised(actions: Collection[str]) -> dict[str, Any]:

@@ -17,5 +17,5 @@ def actions_of(catalogue: Catalogue, left_out: Container[str] = ()) -> tuple[str
     calls = {f"{item.service}:{item.operation}" for item in asked}
     services = {item.service for item in asked}
     calls |= {f"{service}:DescribeEndpoints" for service in DISCOVERED if service in services}
-    behind = {action for item in asked for kind in item.kinds for action in kind.allows}
+    behind = {action for item in asked for action in item.allows}
     return tuple(sorted({action_of(call) for call in calls} | behind))

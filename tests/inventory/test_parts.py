@@ -12,9 +12,9 @@ from botocore import exceptions as boto
 from migrate.aws.outcomes import Seen, of_answer, of_exception
 from migrate.aws.pace import FASTEST, SLOWEST, Pace
 from migrate.aws.paging import Paging
-from migrate.inventory.cells import Cell, State
+from migrate.inventory.cells import ALL, Cell, State
 from migrate.inventory.collect import tags_of
-from migrate.inventory.gaps import gaps_of, open_gaps
+from migrate.inventory.gaps import gaps_of, missing_actions, open_gaps
 from migrate.inventory.queue import CellQueue
 from migrate.inventory.redaction import Redaction
 from migrate.inventory.resource import Resource
@@ -105,6 +105,43 @@ def test_macie_refuses_when_it_is_off_and_that_is_no_missing_permission() -> Non
         "AccessDeniedException", "User: x is not authorized to perform: macie2:List", 403
     )
     assert of_answer(refused, "macie2:ListMembers").action == "macie2:List"
+
+
+REFUSED = (
+    "AWS::APS::Scraper Handler returned status FAILED: User: arn:aws:sts::111122223333:"
+    f"assumed-role/{'r' * 250}/me is not authorized to perform: aps:ListScrapers on resource: * "
+    "(HandlerErrorCode: GeneralServiceException, RequestToken: 1)"
+)
+UNTOLD = (
+    "AWS::APS::Scraper Handler returned status FAILED: Access denied (Service: Amp, Status Code: "
+    "403) (HandlerErrorCode: AccessDenied, RequestToken: 1)"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "action"),
+    [
+        ("GeneralServiceException", REFUSED, "aps:ListScrapers"),
+        ("AccessDeniedException", REFUSED, "aps:ListScrapers"),
+        ("AccessDeniedException", UNTOLD, ""),
+        ("AccessDeniedException", "no", "cloudformation:ListResources"),
+    ],
+)
+def test_a_refusal_behind_cloud_control_names_what_was_refused(
+    code: str, message: str, action: str
+) -> None:
+    outcome = of_answer(answer(code, message), "cloudcontrol:ListResources")
+    assert (outcome.seen, outcome.action) == (Seen.DENIED, action)
+
+
+def test_a_handler_that_failed_otherwise_is_an_error() -> None:
+    said = answer("GeneralServiceException", "AWS::A::B Handler returned status FAILED: no idea")
+    assert of_answer(said, "cloudcontrol:ListResources").seen is Seen.ERROR
+
+
+def test_every_action_that_may_have_been_denied_is_missing() -> None:
+    cells = [Cell("c:L(T=1)", "r1", state=State.DENIED, action=ALL.join(("a:One", "b:Two")))]
+    assert missing_actions(cells) == ("a:One", "b:Two")
 
 
 @pytest.mark.parametrize(("listed", "seen"), [(True, Seen.ERROR), (False, Seen.NOT_IN_REGION)])

@@ -12,6 +12,7 @@ from migrate.inventory.rows import cell_of
 from migrate.state.inventory import InventoryStore
 from tests.inventory.conftest import REGIONS, Place
 
+BEHIND = "AWS::Config::RemediationConfiguration"
 DENIED = {
     "sqs": "ListQueues",
     "sns": "ListTopics",
@@ -50,6 +51,27 @@ def test_the_report_names_exactly_what_was_not_seen(place: Place) -> None:
     assert all(cell.state is State.SKIPPED for cell in others)
     assert len(missing_actions(cells)) == len(DENIED)
     assert place.coverage()["cells"]["resolved"] == len(cells) - len(unseen)
+
+
+def test_a_refusal_that_names_no_action_asks_for_all_that_stand_behind_the_list(
+    place: Place,
+) -> None:
+    """Cloud Control could be called; what its handler needs is what may be missing."""
+    told = "AWS::Config Handler returned status FAILED: denied (HandlerErrorCode: AccessDenied)"
+    place.simulator.fault(
+        kind="error",
+        service="cloudcontrol",
+        code="AccessDeniedException",
+        message=told,
+        status=400,
+    )
+    place.scan(frozenset({BEHIND}))
+    cover = place.coverage()
+
+    behind = next(k.allows for k in _kinds(f"cloudcontrol:ListResources(TypeName={BEHIND})"))
+    assert cover["policy"]["Statement"][0]["Action"] == sorted(behind)
+    assert "cloudformation:ListResources" not in behind
+    assert cover["open"] == [f"denied {', '.join(behind)}"]
 
 
 def _types_of(services: set[str]) -> frozenset[str]:
