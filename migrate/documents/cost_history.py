@@ -100,8 +100,8 @@ def comparison_of(workspace: Path, archive: Path) -> Comparison | NoHistory:
         return NoHistory(f"The costs since the join cannot be compared: {error}")
     if found is None:
         return NoHistory(
-            "The costs since the join were not compared yet. When the account has joined, type "
-            "`migrate costs compare`."
+            "The costs since the join were not compared yet. From the day after the join on, "
+            "`migrate costs compare` does it."
         )
     return found
 

@@ -23,7 +23,7 @@ COLUMNS = (
 
 def document(material: Material) -> Document:
     """Return where each step stands."""
-    looked = material.looked
+    since, looked = material.since, material.looked
     rows = tuple(
         (
             str(step.position),
@@ -31,7 +31,7 @@ def document(material: Material) -> Document:
             step.title,
             step.phase,
             str(step.status),
-            moment(step.changed_at),
+            since.get(step.id, ""),
             looked.get(step.id, ""),
             " ".join(step.needs),
             step.undo,

@@ -67,6 +67,15 @@ class Material:
         return found[-1][:10] if found else ""
 
     @property
+    def since(self) -> Mapping[str, str]:
+        """Since when each step that moved stands where it stands: no look makes it newer."""
+        return {
+            str(event["step"]): moment(datetime.fromisoformat(event["at"]))
+            for event in self.events
+            if event["kind"] == "step" and event["body"].get("from") != event["body"].get("to")
+        }
+
+    @property
     def looked(self) -> Mapping[str, str]:
         """When each step that was done was last looked at, by step."""
         return {

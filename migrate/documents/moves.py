@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.core.downtime import downtime
 from migrate.documents.material import Material
 from migrate.documents.values import Document, Table
 from migrate.inventory.moves.keeping import told
@@ -21,7 +22,7 @@ def document(material: Material) -> Document:
                 name,
                 str(count),
                 move["how"],
-                move["downtime"],
+                downtime(move["downtime"]),
                 move["method"],
                 beware,
                 move["source"],

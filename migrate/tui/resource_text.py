@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from textual.content import Content
 
+from migrate.core.downtime import downtime
 from migrate.state.view_money import Money
 from migrate.state.view_resource import Link, Links, Resource
 from migrate.tui.prose import Row
@@ -19,13 +19,6 @@ LONGEST = 300
 """Lines of properties that are shown; the export has all."""
 MOST = 1000
 """Characters of one value that are shown."""
-DOWNTIMES = {
-    "0": "none",
-    "S": "seconds to minutes",
-    "M": "minutes to hours",
-    "H": "hours or longer",
-    "X": "not moved, made anew",
-}
 
 Part = Iterator[Content | Row]
 
@@ -81,8 +74,7 @@ def _move(resource: Resource, money: Money | None) -> Part:
     yield heading("How it gets to another account")
     yield fact(move.how, move.method)
     if move.downtime:
-        named = (DOWNTIMES.get(mark, mark) for mark in re.split(r"\s*[-–/]\s*", move.downtime))
-        yield fact("downtime", ", or ".join(named))
+        yield fact("downtime", downtime(move.downtime))
     yield from (hanging(("! ", "$warning"), sentence) for sentence in move.beware)
     yield fact("source", (move.source, MUTED))
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from migrate.core.plan import Action, Receipt
 from migrate.core.status import Signal
-from migrate.documents import journey
+from migrate.documents import journey, moves
 from migrate.documents.chapters import evidence, standing
 from migrate.documents.csv import render as csv_of
 from migrate.documents.material import gathered, moment
@@ -127,6 +127,15 @@ def test_the_plan_tells_since_when_a_step_is_done_and_when_it_was_looked_at(live
     assert not any(row["Looked at"] for row in others)
     rows = csv.DictReader(io.StringIO(csv_of(journey.document(material)).decode("utf-8-sig")))
     assert next(rows)["looked at"] == "2031-02-03 04:05 UTC"
+
+
+def test_moves_say_in_words_how_long_a_thing_stands_still(lived):
+    material = gathered(lived)
+    report = {**material.inventory.report, "resources": {"AWS::AmazonMQ::Broker": 2, "X::No": 1}}
+    material = replace(material, inventory=replace(material.inventory, report=report))
+    (table,) = moves.document(material).tables()
+    told = {row[0]: row[table.columns.index("downtime")] for row in table.rows}
+    assert told == {"AWS::AmazonMQ::Broker": "minutes to hours", "X::No": ""}
 
 
 def test_the_plan_lists_what_was_done_and_no_note_of_how_far_it_was(lived):

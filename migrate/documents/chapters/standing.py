@@ -20,7 +20,7 @@ def chapter(material: Material) -> Iterator[Block]:
     """Return the journey as a table, then what is waited for."""
     yield Section("Where we stand")
     titles = {step.id: step.title for step in material.steps}
-    looked = material.looked
+    since, looked = material.since, material.looked
     yield Table(
         COLUMNS,
         tuple(
@@ -28,7 +28,7 @@ def chapter(material: Material) -> Iterator[Block]:
                 str(step.position),
                 step.title,
                 stands(step),
-                "" if step.status is Status.PENDING else moment(step.changed_at),
+                since.get(step.id, ""),
                 looked.get(step.id, "") if step.status in LOOKED else "",
                 _remark(step, titles),
             )
