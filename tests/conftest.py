@@ -10,20 +10,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.commands import COMMANDS, Typed
 from tests.once import once
 from tests.scope import choose
 from tests.simulators import Simulator, Warmed
 from tests.stages import Stages, walk, walked
 from tests.steps.alone import SERVICES
-
-Typed = subprocess.CompletedProcess[str]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -94,12 +91,4 @@ def migrate(simulator: Simulator, workspace: Path) -> Callable[..., Typed]:
 def typed(*words: str, simulator: Simulator, timeout: float = 120) -> Typed:
     """Run the product as its user does, in a process of its own."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    return subprocess.run(
-        [sys.executable, "-m", "migrate", *words],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        stdin=subprocess.DEVNULL,
-        env={**environment, **simulator.environment},
-    )
+    return COMMANDS.run(words, {**environment, **simulator.environment}, timeout)

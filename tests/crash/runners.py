@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from tests.commands import read_models
 from tests.simulators import ROOT, _die_with_parent
 
 POINTS, LOG = "points.json", "runner.log"
@@ -77,22 +78,12 @@ class Runners:
 
 
 def _warm() -> None:
-    """Import the runner, read the service models once for all children, and fix the clock of
-    the progress line: how often it is committed must not depend on the machine's speed."""
-    import botocore.session
-
-    from migrate.aws.models import lean_loader
+    """Have all that a runner needs, and fix the clock of the progress line: how often it is
+    committed must not depend on the machine's speed."""
     from migrate.cli import progress
-    from migrate.steps.journey import journey
 
+    read_models()
     progress.TICK = float("inf")
-    session = botocore.session.Session()
-    session.register_component("data_loader", lean_loader(session))
-    actions = {a for step in journey() for given in step.permissions.values() for a in given}
-    for service in {a.partition(":")[0] for a in actions} & set(session.get_available_services()):
-        session.create_client(
-            service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
-        )
 
 
 def _live(life: Life) -> int:

@@ -54,8 +54,10 @@ def _deadly(real: Callable[..., Any], of: Callable[..., str], when: str, what: s
     return call
 
 
-if __name__ == "__main__":
-    directory, step = Path(sys.argv[1]), sys.argv[3]
-    die_at(sys.argv[4], sys.argv[5], directory / "archive")
-    with alone(directory, Simulator(sys.argv[2], directory, {}, {}, 0)) as here:
+def main() -> None:
+    """Apply a step in this process, which dies at the moment that its words name."""
+    workspace, url, step, when, what = sys.argv[1:]
+    directory = Path(workspace)
+    die_at(when, what, directory / "archive")
+    with alone(directory, Simulator(url, directory, {}, {}, 0)) as here:
         here.engine(step).apply(step)

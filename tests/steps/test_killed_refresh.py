@@ -5,9 +5,8 @@ Nobody is needed afterwards: what it left is known for ours, by what was committ
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,8 @@ from migrate.core.errors import CredentialsExpired, HandNeeded, StepNotReady
 from migrate.core.status import Status
 from migrate.costs.archive import MANIFEST
 from migrate.steps.cost_refresh import REFRESH
-from tests.simulators import ROOT, Simulator
+from tests.commands import COMMANDS
+from tests.simulators import Simulator
 from tests.stages import Stages, carry_on
 from tests.worst_day.disturbed import effects
 
@@ -50,10 +50,7 @@ def killed(
             here.engine(STEP).apply(STEP)
         simulator.advance(minutes=55)
         words = (str(workspace), simulator.url, STEP, when, what)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.steps.killed", *words],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+        done = COMMANDS.run(words, os.environ, 120, "tests.steps.killed")
         assert done.returncode == -signal.SIGKILL, done.stderr
         yield workspace, simulator
 

@@ -67,6 +67,14 @@ def test_another_identity_after_a_refresh_is_refused(stages: Stages, tmp_path: P
         assert "nothing was sent" in told(refused.value)
 
 
+def test_whose_a_key_is_is_asked_once_in_a_run(stages: Stages, tmp_path: Path) -> None:
+    with stages.at("prepare-legacy", tmp_path) as here:
+        before = len(here.simulator.calls())
+        here.plan("prepare-legacy")
+        asked = [c for c in here.simulator.calls(before) if c["operation"] == "GetCallerIdentity"]
+    assert sorted(call["account"] for call in asked) == [LEGACY, MANAGEMENT]
+
+
 def test_root_is_refused_where_an_account_is_bound(stages: Stages, tmp_path: Path) -> None:
     with stages.place("prepare-legacy", tmp_path, approved=True) as (workspace, aws):
         _become_root(aws)
