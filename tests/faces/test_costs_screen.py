@@ -66,7 +66,8 @@ async def test_what_is_given_back_hangs_below_the_line(costs_of):
     """Refunds are larger than charges here: the total is negative, and so is the bar."""
     async with costs_of("small") as it:
         await until(it.pilot, "proven")
-        shown = await it.press("g", "down", "enter", sign="Costs by record type")
+        await it.press("g", sign="Choose")
+        shown = await it.press("down", "enter", sign="Costs by record type")
         rows = shown.splitlines()
         zero = next(n for n, row in enumerate(rows) if row.strip().startswith("0 └"))
         below = [row[:60] for row in rows[zero + 1 : zero + 9]]

@@ -130,9 +130,8 @@ class AnswersScreen(WatchingScreen):
 def _told(asked: Asked) -> Content:
     said = [_fits(asked.choices)] if asked.choices else []
     said += [f"empty means {asked.default}"] if asked.default else []
-    key = (f"  {asked.step}.{asked.key}", MUTED)
-    told = [line((asked.label, "bold"), key), line((f"  {'; '.join(said)}", MUTED))]
-    return paragraph(told[: 1 + bool(said)])
+    name = ": ".join(part for part in (f"{asked.step}.{asked.key}", "; ".join(said)) if part)
+    return paragraph([line((asked.label, "bold")), line((f"  {name}", MUTED))])
 
 
 def _fits(choices: Sequence[str]) -> str:

@@ -18,11 +18,16 @@ from migrate.tui.words import UNICODE, line
 CHOSEN = "●" if UNICODE else "*"
 
 
+class _Options(OptionList):
+    """Shows its key below: an option list keeps it to itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Choose")]
+
+
 class ChoiceScreen(WatchingScreen):
     """Hands the chosen name back; nothing when it is left by Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "Choose"),
         Binding("escape", "dismiss", "Back"),
         Binding("j", "move('cursor_down')", show=False),
         Binding("k", "move('cursor_up')", show=False),
@@ -46,7 +51,7 @@ class ChoiceScreen(WatchingScreen):
     def body(self) -> ComposeResult:
         """Place the question and what there is to choose."""
         yield Static(line(self._question), id="question", markup=False)
-        yield OptionList(
+        yield _Options(
             *(
                 Option(line(f"{CHOSEN if name == self._chosen else ' '} {told}"))
                 for name, told in self._options.items()
