@@ -1,8 +1,8 @@
 """Be a runner that applies a step and is killed at a named moment of a refresh of the archive.
 
-    python -m tests.steps.killed WORKSPACE URL STEP WHEN WHAT
+    COMMANDS.run((workspace, url, step, when, what), environment, 120, "tests.steps.killed")
 
-WHEN is `before` or `after`, WHAT one of: a receipt whose key begins so, a file of the archive
+`when` is `before` or `after`, `what` one of: a receipt whose key begins so, a file of the archive
 whose path begins so, or `answer`: a cell that gets its place.
 """
 
