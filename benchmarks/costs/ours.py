@@ -38,7 +38,7 @@ def main(directory: Path, level: str, only: str = "") -> None:
         account = made.sessions.open("legacy", ACCOUNT)
         archive, explorer = Archive(workspace.archive), CostExplorer(account)
         with measured(told, "look"):
-            seen = look(archive, explorer, lambda _: [], account.clock.now())
+            seen = look(archive, explorer, lambda _: [], account.clock.now(), level)
         with measured(told, "plan"):
             scope = scope_of(level, seen.keys, seen.sizes, seen.months, BUDGET)
         with measured(told, "capture"):
@@ -52,7 +52,7 @@ def main(directory: Path, level: str, only: str = "") -> None:
             verdict = prove(archive, manifest.sha256)
     assert verdict.ok, verdict.wrong
     told["requests"] = done.total
-    told["said"] = [scope.fewest, scope.most]
+    told["said"] = [scope.fewest, scope.expected, *scope.likely]
     told["bound"] = bound(archive, scope)
     told["archive bytes"] = sum(entry.bytes for entry in manifest.files)
     told["rows"] = sum(n for cell in archive.holdings().cells for n in cell.rows.values())

@@ -11,14 +11,17 @@ from migrate.aws.cost_explorer import NoDataYet, QuestionRefused
 from migrate.core.errors import NotPermitted
 from migrate.costs.archive import Archive
 from migrate.costs.ask import Asker, Asks
+from migrate.costs.choosing import choose
 from migrate.costs.counting import counted
 from migrate.costs.cubes import CONTROL, Cube, Question
 from migrate.costs.holdings import Holdings
 from migrate.costs.money import exact
 from migrate.costs.periods import LONG_REACH, MONTHLY, REACH, first_of, reach_of, shifted
+from migrate.costs.probing import probe
+from migrate.costs.scope import periods_of
 from migrate.costs.sizes import Sizes
 from migrate.costs.sums import rows_held
-from migrate.costs.wants import ESSENTIAL, Keys
+from migrate.costs.wants import ESSENTIAL, Keys, wants_of
 
 LOOKS = 300
 """Requests that all looks of one month may cost together: $3."""
@@ -45,8 +48,13 @@ class Seen:
     sizes: Sizes
 
 
-def look(archive: Archive, explorer: Asks, summaries: Summaries, now: datetime) -> Seen:
-    """Ask for the total of 38 months, else of 14: the answers are kept as part of the archive."""
+def look(
+    archive: Archive, explorer: Asks, summaries: Summaries, now: datetime, level: str = ""
+) -> Seen:
+    """Ask for the total of 38 months, else of 14: the answers are kept as part of the archive.
+
+    For a level, its price is found out too.
+    """
     archive.prepare()
     purse = archive.purse(f"look {now:%Y-%m}", LOOKS)
     asker = Asker(archive, explorer, purse, lambda _: None)
@@ -58,7 +66,18 @@ def look(archive: Archive, explorer: Asks, summaries: Summaries, now: datetime) 
     holdings = archive.holdings()
     filled = True if _any_cost(holdings, now.date()) else _unbilled(summaries, now.date())
     older = False if months == LONG_REACH else _billed_before(summaries, now.date(), months)
-    return Seen(months, filled, older, active_keys(asker, now), counted(holdings))
+    keys = active_keys(asker, now)
+    sizes = _probed(asker, level, keys or Keys(), months, now) if level else counted(holdings)
+    return Seen(months, filled, older, keys, sizes)
+
+
+def _probed(asker: Asker, level: str, keys: Keys, months: int, now: datetime) -> Sizes:
+    wants, periods = wants_of(level, keys), periods_of(months)
+    return probe(
+        asker,
+        lambda sizes: (choose(wants, sizes, periods), lambda c: periods.of(c.granularity)),
+        now,
+    )
 
 
 def _months(asker: Asker, now: datetime) -> int:

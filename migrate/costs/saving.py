@@ -64,13 +64,14 @@ class Saved:
         )
 
 
-def look_at(archive_dir: Path, account: Account) -> Seen:
-    """Find out how far back Cost Explorer answers."""
+def look_at(archive_dir: Path, account: Account, level: str = "") -> Seen:
+    """Find out how far back Cost Explorer answers, and how much it says for a level."""
     return look(
         Archive(archive_dir),
         CostExplorer(account),
         Invoicing(account).summaries,
         account.clock.now(),
+        level,
     )
 
 
@@ -139,7 +140,7 @@ def bring_up_to_date(
     archive = Archive(archive_dir)
     heading = listing.read(archive).heading
     months, _ = archive.holdings().lengths()
-    scope = Scope(heading.level, heading.wants, heading.calls, months, REFRESH_BUDGET, 0, 0)
+    scope = Scope(heading.level, heading.wants, heading.calls, months, REFRESH_BUDGET, 0)
     return save(
         archive_dir,
         account,

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from math import ceil, prod
 
 from migrate.costs.cubes import Group
+from migrate.costs.periods import DAILY
 
 SERVICE = Group("DIMENSION", "SERVICE")
+USAGE = frozenset({SERVICE, Group("DIMENSION", "USAGE_TYPE")})
 TYPICAL: Mapping[str, int] = {
     "LINKED_ACCOUNT": 1,
     "PURCHASE_TYPE": 8,
@@ -38,7 +40,17 @@ class Sizes:
     page: int = 0
     """Rows of a full page, where one was seen; 0 while none was."""
     counted: Mapping[frozenset[Group], int] = field(default_factory=dict)
-    """Rows of a period by the keys that it is grouped by, where they were counted."""
+    """Rows of a period by the keys that it is grouped by, where they were counted: of a month
+    where there is one."""
+    months: Mapping[frozenset[Group], int] = field(default_factory=dict)
+    days: Mapping[frozenset[Group], int] = field(default_factory=dict)
+    """Rows of a month and of a day, each as counted."""
+    least_page: int = 0
+    """Rows of the fullest page of all: a full one has as many at the least."""
+
+    def of(self, granularity: str) -> Mapping[frozenset[Group], int]:
+        """Return what was counted of one granularity."""
+        return self.days if granularity == DAILY else self.months
 
     def values(self, group: Group) -> int:
         """Return how many values a key has in a period."""

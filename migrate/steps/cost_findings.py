@@ -64,24 +64,46 @@ def joined(facts: Facts) -> Finding:
     )
 
 
+def said_cost(facts: Facts) -> str:
+    """Say what the requests will cost, and what stops them."""
+    scope, budget = facts["scope"], facts["budget"]
+    low, high = scope["likely"]
+    return (
+        f"about {price(scope['expected'])} ({scope['expected']:,} requests), probably "
+        f"{price(low)} to {price(high)}, at the least {price(scope['fewest'])}; "
+        f"never more than {price(budget)}"
+    )
+
+
 def _price(facts: Facts) -> Iterator[Finding]:
-    few, most, budget = facts["scope"]["fewest"], facts["scope"]["most"], facts["budget"]
+    scope, budget = facts["scope"], facts["budget"]
+    few, about, most = scope["fewest"], scope["expected"], scope["likely"][1]
+    yield Finding(
+        Severity.INFO,
+        f"About {about:,} requests are an estimate: {scope['because']}.",
+        why="How many rows and pages AWS answers with is not known before; the budget of "
+        f"{price(budget)} is what stops it.",
+        source="the account's own answers; aws docs: Cost Explorer pricing",
+        key="price",
+    )
     if few > budget:
         yield Finding(
             Severity.BLOCK,
             f"It takes {few} requests at the least, {price(few)}; the budget is {price(budget)}.",
-            remedy="Raise `archive-costs.budget` under choices in migrate.yaml, or choose a "
-            "smaller level.",
+            remedy="Raise `archive-costs.budget` under choices in migrate.yaml (on the screen: "
+            "e), or choose a smaller level, and plan again.",
             source="aws docs: Cost Explorer pricing, $0.01 a request, each page counts",
             key="budget-too-small",
         )
     elif most > budget:
+        count, verb = (about, "takes about") if about > budget else (most, "may take")
         yield Finding(
             Severity.WARNING,
-            f"It may take up to {most} requests, {price(most)}; it stops before it exceeds the "
+            f"It {verb} {count:,} requests, {price(count)}; it stops before it exceeds the "
             f"budget of {price(budget)}.",
             why="How many pages AWS cuts an answer into is not known before.",
-            remedy="Raise `archive-costs.budget`, or go on: what was paid for is kept.",
+            remedy="Raise `archive-costs.budget` under choices in migrate.yaml (on the screen: e) "
+            "and plan again, or go on: what was paid for is kept.",
             key="budget-may-be-short",
         )
 

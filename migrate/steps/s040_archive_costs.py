@@ -14,7 +14,7 @@ from migrate.core.waiting import Wait, WaitFor
 from migrate.costs import gate
 from migrate.costs.archive import Archive
 from migrate.costs.extras import permissions
-from migrate.costs.money import exact, price, requests_for
+from migrate.costs.money import exact, requests_for
 from migrate.costs.periods import LONG_REACH, REACH
 from migrate.costs.prove import prove
 from migrate.costs.saving import Saved, lacks_of, look_at, save
@@ -24,7 +24,7 @@ from migrate.costs.wants import DEFAULT_LEVEL, LEVELS, Keys
 from migrate.steps import cost_chores
 from migrate.steps.by_hand import chore_change
 from migrate.steps.context import Context
-from migrate.steps.cost_findings import findings, joined
+from migrate.steps.cost_findings import findings, joined, said_cost
 
 CAPTURE = "capture"
 
@@ -41,7 +41,7 @@ class ArchiveCosts(Step[Context]):
     purpose = (
         "Saves everything that Cost Explorer shows of the old account, because it is gone once "
         "the account joins an organization. Each request costs $0.01 and none is made twice; "
-        "the look for a plan costs up to five. The archive is proven to add up."
+        "the look for a plan costs some cents. The archive is proven to add up."
     )
     needs = ("connect-accounts",)
     undo_how = "Nothing is changed in AWS; the requests are paid for."
@@ -80,7 +80,7 @@ class ArchiveCosts(Step[Context]):
         }
         if facts["member_of"]:
             return facts
-        seen = look_at(archive.directory, account)
+        seen = look_at(archive.directory, account, level)
         scope = scope_of(level, seen.keys or Keys(), seen.sizes, seen.months or REACH, budget)
         return facts | {
             "months": seen.months,
@@ -187,7 +187,6 @@ def _budget(context: Context) -> int:
 
 def _capture(facts: Facts) -> Change:
     scope, months = facts["scope"], facts["months"]
-    few, most = scope["fewest"], min(scope["most"], facts["budget"])
     what = "Bring the archive up to date" if facts["held"] else "Save the cost history"
     names = [want["name"] for want in scope["wants"]]
     span = f"{months} months" if months else "all months"
@@ -201,8 +200,7 @@ def _capture(facts: Facts) -> Change:
         params={**scope, "months": months},
         after={"level": facts["level"], "tables": names},
         undo_how="The requests are paid for.",
-        cost=f"{price(few)} to {price(most)} ({few} to {most} requests), never more than "
-        f"{price(facts['budget'])}",
+        cost=said_cost(facts),
     )
 
 

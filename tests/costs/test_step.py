@@ -18,7 +18,7 @@ from migrate.costs.archive import Archive
 from migrate.costs.cubes import COSTS, METRICS
 from migrate.costs.families import family_totals
 from migrate.costs.gate import archive_verdict, expected_manifest
-from migrate.costs.money import exact
+from migrate.costs.money import exact, price
 from migrate.costs.periods import first_of
 from migrate.costs.prove import prove
 from migrate.costs.saving import bring_up_to_date
@@ -74,9 +74,11 @@ def test_the_plan_says_the_price_and_keeps_to_it(simulator: Simulator, here: Pat
         carried_out(made)
 
     assert change.action is Action.READ
-    assert "$" in change.cost
-    low, high = change.params["fewest"], change.params["most"]
+    low, (_, high) = change.params["fewest"], change.params["likely"]
     assert low <= paid(simulator) - before + 2 <= high  # the look counts too
+    expected = change.params["expected"]
+    assert change.cost.startswith(f"about {price(expected)} ({expected} requests), probably ")
+    assert change.cost.endswith(f", at the least {price(low)}; never more than $10.00")
 
 
 def paid(simulator: Simulator) -> int:
