@@ -195,6 +195,12 @@ def given(child: Listing, resource: Resource) -> dict[str, Any]:
 
 
 def _of(resource: Resource, what: str) -> Any:
+    """Return what a parent gives; nothing where it has fewer parts, and AWS's list says so."""
     if what.startswith("."):
         return path_finder(what[1:])(resource.properties)
-    return {"id": resource.identifier, "arn": resource.arn, "name": resource.name}[what]
+    name, _, part = what.partition(".")
+    whole = {"id": resource.identifier, "arn": resource.arn, "name": resource.name}[name]
+    if not part:
+        return whole
+    parts = whole.split("|" if name == "id" else "/")
+    return parts[int(part) - 1] if int(part) <= len(parts) else ""

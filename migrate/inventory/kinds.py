@@ -45,7 +45,8 @@ class Kind:
     """The type whose every resource is asked in turn."""
     given: Mapping[str, str] = field(default_factory=dict)
     """Parameter to what of the parent it takes: `id`, `arn`, `name`, or `.` and a JMESPath of its
-    properties."""
+    properties.  `id.2` is the second part of its identifier, `arn.2` of its ARN between slashes:
+    so a thing that hangs on two parents finds the upper one."""
     params: Mapping[str, Any] = field(default_factory=dict)
     scope: str = "regional"
     """`regional`, or `global`: asked once, in the partition's home region or in `home`."""

@@ -113,6 +113,11 @@ def test_a_missing_parameter_is_found() -> None:
     ]
 
 
+def test_what_a_parent_gives_is_said_in_words_that_are_known() -> None:
+    said = {what for kind in KINDS for what in kind.given.values()}
+    assert [what for what in said if not re.fullmatch(r"(id|arn)(\.[1-9])?|name|\..+", what)] == []
+
+
 def test_every_operation_reads() -> None:
     odd = [
         k.call for k in KINDS if not re.match(r"(List|Describe|Get|Search|Batch?Get)", k.operation)

@@ -12,6 +12,8 @@ from botocore import exceptions as boto
 from migrate.aws.outcomes import Seen, of_answer, of_exception
 from migrate.aws.pace import FASTEST, SLOWEST, Pace
 from migrate.aws.paging import Paging
+from migrate.inventory.ask import given
+from migrate.inventory.catalogue import load_catalogue
 from migrate.inventory.cells import ALL, Cell, State
 from migrate.inventory.collect import tags_of
 from migrate.inventory.gaps import gaps_of, missing_actions, open_gaps
@@ -213,6 +215,30 @@ def test_a_lane_that_is_full_or_rests_is_passed_by() -> None:
     assert rested.listing == "tired"
     assert not queue
     assert queue.next() is None
+
+
+LISTENER = "arn:aws:vpc-lattice:eu-west-1:111122223333:service/svc-1/listener/listener-2"
+
+
+@pytest.mark.parametrize(
+    ("child", "identifier", "arn", "asked"),
+    [
+        ("qbusiness:ListDataSources", "app|idx", "", {"applicationId": "app", "indexId": "idx"}),
+        (
+            "vpc-lattice:ListRules",
+            LISTENER,
+            LISTENER,
+            {"serviceIdentifier": "svc-1", "listenerIdentifier": LISTENER},
+        ),
+        ("qbusiness:ListDataSources", "app", "", {"applicationId": "app", "indexId": ""}),
+    ],
+)
+def test_a_thing_on_two_parents_finds_the_upper_one_in_the_nearer_ones_name(
+    child: str, identifier: str, arn: str, asked: dict[str, str]
+) -> None:
+    found = [one for one in load_catalogue().listings.values() if one.id.startswith(f"{child}(")]
+    parent = Resource("111122223333", "eu-west-1", found[0].parent, identifier, arn)
+    assert given(found[0], parent) == asked
 
 
 def test_paging_ends_where_aws_says_so() -> None:
