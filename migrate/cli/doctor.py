@@ -6,9 +6,11 @@ import importlib.metadata
 import os
 import platform
 import shutil
+import sqlite3
 import ssl
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,6 +24,7 @@ from migrate import __version__
 from migrate.cli.options import view_of, workspace_path
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import MigrateError
+from migrate.state import text_index
 from migrate.state.lock import holder
 from migrate.workspace.workspace import Workspace, open_workspace
 
@@ -63,6 +66,13 @@ def command(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
     ctx.exit(0 if all(look.ok for look in looks) else 1)
 
 
+def _text_index() -> str:
+    """Say whether the inventory's texts can be looked up."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        usable = text_index.usable(connection.execute)
+    return "finds texts by an index" if usable else "no FTS5: a text is searched row by row"
+
+
 def _machine() -> Iterator[Look]:
     python = platform.python_version()
     yield Look("python", sys.version_info >= (3, 11), python, "Install Python 3.11 or newer.")
@@ -72,6 +82,7 @@ def _machine() -> Iterator[Look]:
             yield Look(name, True, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
             yield Look(name, False, "not installed", "Install it with `make demo` or pip.")
+    yield Look("sqlite", True, f"{sqlite3.sqlite_version}, {_text_index()}")
     bundle = os.environ.get("AWS_CA_BUNDLE", "")
     paths = ssl.get_default_verify_paths()
     there = Path(bundle).is_file() if bundle else True

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.core.resource_filter import Filter
-from migrate.state.view_filter import GROUPED, Condition, Group, Known, chosen_groups
+from migrate.state.view_filter import GROUPED, Condition, Group, Known, chosen_groups, condition
 from migrate.state.view_money import Money, money_of
 from migrate.state.view_plain import CHUNK, FIRST, PlainView
 
@@ -133,6 +133,15 @@ class ResourceView(PlainView):
             yield from self.stream(_plain(made, search), made.values)
         else:
             yield from self.stream(_joining(made, search), (_json(wanted), *made.values))
+
+    def first(self, search: Search) -> array[int]:
+        """Return the first ids of the whole list, which the index has in order; else none."""
+        found = array("q")
+        if search == Search() and self.has("resource_shown"):
+            made = condition(search.filter, self.account, 0)
+            query = f"{_plain(made, search)} LIMIT {FIRST}"
+            found.extend(number for (number,) in self.ask(query, *made.values))
+        return found
 
     def lines(self, ids: Sequence[int]) -> list[ResourceLine | None]:
         """Return a page of rows, in this order; None for one that is gone."""

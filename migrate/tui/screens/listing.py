@@ -37,6 +37,8 @@ class ListingScreen(ScanningScreen):
         self.rows: ResourceRows | None = None
         """What the table shows."""
         self._coming: ResourceRows | None = None
+        self._glimpsed = False
+        """Whether the table shows the first rows of a list that is still to come."""
         self._finder: Finder | None = None
         self._mark: tuple[object, ...] = ()
         self._heard: tuple[object, ...] = ()
@@ -91,7 +93,12 @@ class ListingScreen(ScanningScreen):
         self.complete, self._began = False, time.monotonic()
         self._coming = ResourceRows(self.view)
         work = partial(self._finder.find, self._finder.next(), search)
-        self.run_worker(work, thread=True, group="find")
+        start = partial(self.run_worker, work, thread=True, group="find")
+        self._glimpsed = self.rows is None and self._glimpse(self.view, search)
+        if self._glimpsed:
+            self.call_after_refresh(start)
+        else:
+            start()
         self.describe()
 
     def on_unmount(self) -> None:
@@ -118,7 +125,8 @@ class ListingScreen(ScanningScreen):
         if self._coming is self.rows:
             self.query_one(LazyTable).grow()
         elif not self._news:
-            self._put(self._coming, 0)
+            self._put(self._coming, self.query_one(LazyTable).cursor if self._glimpsed else 0)
+            self._glimpsed = False
         self.describe()
 
     @on(Complete)
@@ -161,6 +169,14 @@ class ListingScreen(ScanningScreen):
     def _look_again(self) -> None:
         if self.scene is not None:
             self.show(self.scene)
+
+    def _glimpse(self, view: DetailView, search: Search) -> bool:
+        """Show the first rows in the first frame, where they are a step of an index away."""
+        rows = ResourceRows(view)
+        rows.extend(view.first(search))
+        if len(rows):
+            self._put(rows, 0)
+        return bool(len(rows))
 
     def _fits(self, number: int) -> bool:
         return self._finder is not None and number == self._finder.number

@@ -80,7 +80,12 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
     _resting: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """Place the scan, the filter, the list and what stands beside it."""
+        """Place the scan, the filter, the list and what stands beside it.
+
+        The class of the width is there before the first frame, so that it is laid out once.
+        """
+        wide = self.app.size.width >= WIDE
+        self.set_class(wide, "-wide").set_class(not wide, "-narrow")
         yield ScanLine()
         text = Input(id="filter", placeholder=HINT, compact=True, select_on_focus=False)
         text.cursor_blink = False

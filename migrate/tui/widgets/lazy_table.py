@@ -108,6 +108,8 @@ class LazyTable(Lines):
         self._rows: Rows = Nothing()
         self._drawn: dict[int, Strip] = {}
         self._style = Style()
+        self._width = 1
+        """Cells of a line, beside the scroll bar: what lay under it would be cut off each time."""
         self._cursor_style = Style()
 
     @property
@@ -149,17 +151,17 @@ class LazyTable(Lines):
             self.post_message(RowChosen(index))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw what is in sight, with the styles looked up once."""
-        style = self.rich_style
-        if style != self._style:
-            self._style = style
+        """Draw what is in sight, with styles and width looked up once."""
+        style, width = self.rich_style, max(1, self.scrollable_content_region.width)
+        if (style, width) != (self._style, self._width):
+            self._style, self._width = style, width
             self._drawn.clear()
         self._cursor_style = self.get_component_rich_style("lazy-table--cursor")
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of what is in sight."""
-        width = self.size.width
+        width = self._width
         if y < HEAD:
             style = self.get_component_rich_style("lazy-table--head")
             return self._line(" ", [column.title for column in self.columns], width, style)
@@ -216,7 +218,10 @@ class LazyTable(Lines):
             _fitted(cell, column.width or rest, right=column.right) + " "
             for column, cell in zip(self._columns, cells, strict=False)
         )
-        return Strip([Segment(mark + text, style)]).adjust_cell_length(width, style)
+        told = Segment(mark + text, style)
+        if rest + fixed + 2 == width:
+            return Strip([told], width)  # each cell is as wide as it has to be: none is measured
+        return Strip([told]).adjust_cell_length(width, style)
 
 
 def _fitted(text: str, width: int, *, right: bool) -> str:

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from migrate.core.resource_filter import FIELDS, Kind
 from migrate.state.view_resources import Order
+from migrate.state.view_text import is_textual
 from migrate.tui.screens.listing import ListingScreen
 from migrate.tui.words import MUTED, line
 
@@ -46,7 +47,14 @@ def told(screen: ListingScreen) -> Content:
     search = screen.search
     turned = ", turned round" if search.backwards else ""
     sorted_by = f"  by {ORDERS[search.order]}{turned}"
-    return line(count, (sorted_by, MUTED))
+    return line(count, (sorted_by, MUTED), (_unindexed(screen), MUTED))
+
+
+def _unindexed(screen: ListingScreen) -> str:
+    """Say why a text takes its time, where no index finds it."""
+    known = screen.known
+    slow = known is not None and not known.indexed and is_textual(screen.search.filter)
+    return "  no text index: every row was read" if slow else ""
 
 
 def _none(screen: ListingScreen) -> str:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Region
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -82,6 +83,7 @@ class ResourceSheet(Lines):
         self._link = -1
         self._laid = laid((), 1)
         self._trail = False
+        self._looks = Style(), RenderOptions(self._get_style, {})
         self._offered: tuple[bool | None, ...] = ()
 
     @property
@@ -131,15 +133,20 @@ class ResourceSheet(Lines):
         del event
         self._take(self._laid)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw what is in sight, with what all lines share looked up once."""
+        self._looks = self.visual_style, RenderOptions(self._get_style, self.styles.get_rules())
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of what is in sight."""
-        at, width = self.scroll_offset.y + y, self.size.width
+        at, width = self.scroll_offset.y + y, self.text_width
+        style, options = self._looks
         if at >= len(self._laid.lines):
-            return Strip.blank(width, self.rich_style)
-        style, text = self.visual_style, self._selected(at)
+            return Strip.blank(width, style.rich_style)
+        text = self._selected(at)
         if at == self._link:
             style += Style.from_styles(self.get_component_styles("resource-sheet--link"))
-        options = RenderOptions(self._get_style, self.styles.get_rules())
         (strip, *_) = text.render_strips(max(1, width), 1, style, options) or [Strip.blank(width)]
         return strip.extend_cell_length(width, style.rich_style).apply_offsets(0, at)
 
