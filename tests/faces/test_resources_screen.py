@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +15,8 @@ from migrate.core.escape import terminal
 from migrate.inventory.cells import Cell, State
 from migrate.inventory.resource import Resource
 from migrate.inventory.rows import cell_row, resource_row
-from migrate.state import text_index
 from migrate.state.database import Database
 from migrate.state.inventory import Finished, InventoryStore
-from migrate.state.view_plain import FIRST
-from migrate.tui.finding import Finder
 from migrate.tui.screens.acting import RunnerStarted
 from migrate.tui.screens.journey import JourneyScreen
 from migrate.tui.screens.resource import ResourceScreen
@@ -90,50 +86,6 @@ async def test_pages_ends_and_home_reach_every_row(seen, app_of, opened, size):
         assert table.cursor == COUNT - 1 - (table.size.height - 2)
         await pilot.press("home", "j", "j", "k")
         assert table.cursor == 1
-
-
-async def test_the_first_frame_has_rows_before_the_list_is_read(seen, app_of, monkeypatch):
-    """The finder never comes to anything here: what stands there was read with the screen."""
-    monkeypatch.setattr(Finder, "find", lambda *_: None)
-    app = app_of(seen)
-    async with app.run_test(size=WIDE) as pilot:
-        await until(pilot, "Quit")
-        await pilot.press("2")
-        shown = await until(pilot, "CloudWatch::Alarm")
-        assert f"{FIRST} resources so far" in shown
-        assert app.screen.has_class("-wide")
-
-
-async def test_a_cursor_that_moved_on_the_first_rows_stays_when_the_list_comes(
-    seen, app_of, monkeypatch
-):
-    original, go = Finder.find, threading.Event()
-    monkeypatch.setattr(Finder, "find", lambda *a: (go.wait(60), original(*a)))
-    app = app_of(seen)
-    async with app.run_test(size=WIDE) as pilot:
-        await until(pilot, "Quit")
-        await pilot.press("2")
-        await until(pilot, "CloudWatch::Alarm")
-        await pilot.press("down", "down", "down")
-        here = app.screen.under_cursor
-        go.set()
-        await until(pilot, f"{COUNT:,} resources  by type")
-        assert app.screen.query_one(LazyTable).cursor == 3
-        assert app.screen.under_cursor == here
-
-
-async def test_a_search_without_the_text_index_says_that_it_reads_every_row(
-    seen, app_of, opened, monkeypatch
-):
-    app = app_of(seen)
-    async with app.run_test(size=WIDE) as pilot:
-        await opened(pilot)
-        shown = await typed(pilot, "web-etl", "resources  by")
-        assert "no text index" not in shown
-        monkeypatch.setattr(text_index, "usable", lambda run: False)
-        await typed(pilot, "web-cdn", "no text index: every row was read")
-        shown = await typed(pilot, "", f"{COUNT:,} resources  by type")
-        assert "no text index" not in shown
 
 
 async def test_keys_before_the_list_is_there_do_nothing_wrong(seen, app_of):
