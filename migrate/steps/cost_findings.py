@@ -68,6 +68,11 @@ def said_cost(facts: Facts) -> str:
     """Say what the requests will cost, and what stops them."""
     scope, budget = facts["scope"], facts["budget"]
     low, high = scope["likely"]
+    if facts["held"]:
+        return (
+            f"less than {price(high)}, since what is held and closed is not asked again; "
+            f"never more than {price(budget)}"
+        )
     return (
         f"about {price(scope['expected'])} ({scope['expected']:,} requests), probably "
         f"{price(low)} to {price(high)}, at the least {price(scope['fewest'])}; "
@@ -78,15 +83,16 @@ def said_cost(facts: Facts) -> str:
 def _price(facts: Facts) -> Iterator[Finding]:
     scope, budget = facts["scope"], facts["budget"]
     few, about, most = scope["fewest"], scope["expected"], scope["likely"][1]
-    yield Finding(
-        Severity.INFO,
-        f"About {about:,} requests are an estimate: {scope['because']}.",
-        why="How many rows and pages AWS answers with is not known before; the budget of "
-        f"{price(budget)} is what stops it.",
-        source="the account's own answers; aws docs: Cost Explorer pricing",
-        key="price",
-    )
-    if few > budget:
+    if not facts["held"]:
+        yield Finding(
+            Severity.INFO,
+            f"About {about:,} requests are an estimate: {scope['because']}.",
+            why="How many rows and pages AWS answers with is not known before; the budget of "
+            f"{price(budget)} is what stops it.",
+            source="the account's own answers; aws docs: Cost Explorer pricing",
+            key="price",
+        )
+    if few > budget and not facts["held"]:
         yield Finding(
             Severity.BLOCK,
             f"It takes {few} requests at the least, {price(few)}; the budget is {price(budget)}.",
@@ -96,7 +102,8 @@ def _price(facts: Facts) -> Iterator[Finding]:
             key="budget-too-small",
         )
     elif most > budget:
-        count, verb = (about, "takes about") if about > budget else (most, "may take")
+        sure = about > budget and not facts["held"]
+        count, verb = (about, "takes about") if sure else (most, "may take")
         yield Finding(
             Severity.WARNING,
             f"It {verb} {count:,} requests, {price(count)}; it stops before it exceeds the "

@@ -94,6 +94,21 @@ def test_a_budget_that_cannot_do_blocks(here: Path) -> None:
     assert "budget-too-small" in {finding.key for finding in plan.findings}
 
 
+def test_what_is_held_is_not_priced_again(here: Path) -> None:
+    """A budget for the whole is not needed where only open periods are asked."""
+    with at_work(here) as made:
+        first = planned(made)
+        carried_out(made)
+    chosen(here, level="essential", budget="0.02")
+    with at_work(here) as made:
+        again = planned(made)
+
+    assert "price" in {finding.key for finding in first.findings}
+    assert not {"price", "budget-too-small"} & {finding.key for finding in again.findings}
+    assert again.changes[0].cost.startswith("less than $")
+    assert again.changes[0].cost.endswith("never more than $0.02")
+
+
 @pytest.mark.parametrize(("key", "value"), [("level", "all"), ("budget", "much"), ("budget", "-1")])
 def test_a_wrong_choice_is_wrong_input(here: Path, key: str, value: str) -> None:
     chosen(here, **{key: value})
