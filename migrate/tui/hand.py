@@ -49,7 +49,8 @@ def write(workspace: Workspace, step: StepView) -> Path:
     told = [f"{step.title} ({step.id})", "", asked.reason, "", asked.instruction, ""]
     for name, text in (("Where", asked.link), ("Proof", asked.probe), ("Until", asked.deadline)):
         told += [f"{name}: {terminal(text)}"] if text else []
-    told.append(f"Then type: migrate apply {step.id}")
+    here = terminal(str(workspace.directory))
+    told.append(f"Then type: migrate --workspace {here} apply {step.id}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
         file.write(terminal_block("\n".join(told)) + "\n")

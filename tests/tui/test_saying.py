@@ -55,6 +55,17 @@ async def test_a_runner_is_told_of_from_the_key_to_its_end(lived, app_of):
         assert app.desk.look().spawned == ""
 
 
+async def test_a_resume_that_loads_is_not_told_to_be_stopped(lived, app_of):
+    app = app_of(lived)
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, "It was stopped in the middle: r resumes it.")
+        await pilot.press("r")
+        await pilot.pause()
+        assert app.desk.look().spawned == "apply take-inventory"
+        shown = await until(pilot, "It goes on if you quit.")
+        assert "stopped in the middle" not in shown
+
+
 async def test_quitting_says_what_goes_on(lived, app_of, capsys):
     app = app_of(lived)
     async with app.run_test(size=NARROW) as pilot:

@@ -37,6 +37,6 @@ def _holder(page: Page) -> list[Content]:
     """Say whether somebody works on a step that is in the middle."""
     if page.step.status is not Status.APPLYING:
         return []
-    if page.scene.holder is None:
-        return [line(("It was stopped in the middle: r resumes it.", "$warning"))]
-    return [line(("It goes on if you quit.", MUTED))]
+    if page.scene.busy:
+        return [line(("It goes on if you quit.", MUTED))]
+    return [line(("It was stopped in the middle: r resumes it.", "$warning"))]

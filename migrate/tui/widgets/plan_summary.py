@@ -40,7 +40,7 @@ class PlanSummary(Section):
 
 
 def _next(page: Page) -> list[Content]:
-    if page.scene.holder is not None:
+    if page.scene.busy:
         return []
     if page.step.status is Status.PLANNED and page.step.blocks:
         return [line(("Blocked: do what the findings say, then p plans it again.", "$error"))]

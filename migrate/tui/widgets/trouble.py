@@ -46,7 +46,7 @@ def _under_way(page: Page, intent: Intent) -> bool:
 def _said(page: Page) -> tuple[str, ...]:
     """Return what the newest run said at its end, while the step stands where that left it."""
     last = page.scene.last
-    if last is None or page.scene.holder is not None or not _about(last, page.step.id):
+    if last is None or page.scene.busy or not _about(last, page.step.id):
         return ()
     moved = page.step.changed_at
     if moved is not None and moved > last.ended:
