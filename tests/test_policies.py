@@ -148,7 +148,8 @@ def test_advice_says_that_they_fit_or_what_to_do_when_they_do_not() -> None:
     nine, eleven, twelve, many = (full(n) for n in (9, 11, 12, 21))
 
     assert list(advice(policies("p", ["ec2:DescribeVpcs"]), fewer)) == []
-    assert "One role can have them all, and 1 others." in list(advice(nine, fewer))
+    assert "One role can have them all, and 1 more." in list(advice(nine, fewer))
+    assert "One role can have them all, and no more." in list(advice(full(10), fewer))
     assert any("inline" in line and eleven[-1].name in line for line in advice(eleven, fewer))
     assert sum(one.characters for one in twelve[ATTACHED:]) > INLINE
     assert not any("inline" in line for line in advice(twelve, fewer))

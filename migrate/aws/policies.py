@@ -141,7 +141,7 @@ def advice(found: Sequence[Policy], fewer: str = "") -> Iterator[str]:
     if len(found) > ATTACHED:
         yield from _too_many(found)
     elif len(found) > 1:
-        yield f"One role can have them all, and {ATTACHED - len(found)} others."
+        yield f"One role can have them all, and {ATTACHED - len(found) or 'no'} more."
     if len(found) > 1 and fewer:
         yield f"To need fewer, {fewer}."
     allowed = {a for p in found for s in p.document["Statement"] for a in s["Action"]}
