@@ -211,7 +211,8 @@ async def test_the_link_is_copied_and_the_chore_written_to_a_private_file(opened
     await pilot.press("w")
     (path,) = lived.documents.iterdir()
     text = path.read_text(encoding="utf-8")
-    for part in (tui_world.LINK, "Assign an MFA device", "migrate apply open-management-account"):
+    typed = f"migrate --workspace {lived.directory} apply open-management-account"
+    for part in (tui_world.LINK, "Assign an MFA device", typed):
         assert part in text
     assert path.stat().st_mode & 0o777 == 0o600
 
