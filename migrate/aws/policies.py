@@ -141,7 +141,9 @@ def advice(found: Sequence[Policy], fewer: str = "") -> Iterator[str]:
     if len(found) > ATTACHED:
         yield from _too_many(found)
     elif len(found) > 1:
-        yield f"One role can have them all, and {ATTACHED - len(found) or 'no'} more."
+        spare = ATTACHED - len(found)
+        raised = f" until the IAM quota `Managed policies per role` ({QUOTA}) is raised"
+        yield f"One role can have them all, and {spare or 'no'} more{'' if spare else raised}."
     if len(found) > 1 and fewer:
         yield f"To need fewer, {fewer}."
     allowed = {a for p in found for s in p.document["Statement"] for a in s["Action"]}
