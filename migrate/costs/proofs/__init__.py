@@ -30,6 +30,8 @@ class Evidence:
     """How many read it; 0 for as many as are fastest."""
     said: str = ""
     """What the running proof looked at, in words."""
+    whole: dict[str, str] = field(default_factory=dict)
+    """Hashes of the files that were read and found to be as listed."""
     notes: list[str] = field(default_factory=list)
     """What the running proof found worth saying that is not wrong."""
 

@@ -30,7 +30,10 @@ def all_files(evidence: Evidence) -> Iterator[str]:
     entries = evidence.manifest.files
     evidence.said = f"{len(entries)} files, {sum(entry.bytes for entry in entries):,} bytes"
     for entry in entries:
-        yield from _changed(evidence.archive, entry)
+        wrong = list(_changed(evidence.archive, entry))
+        if not wrong:
+            evidence.whole[entry.path] = entry.sha256
+        yield from wrong
 
 
 def answers_whole(archive: Archive, manifest: Manifest) -> Iterator[str]:

@@ -28,7 +28,8 @@ def _as_hashed(evidence: Evidence, view: View) -> bool:
     hashes = evidence.hashes(view)
     root = evidence.archive.directory
     return bool(hashes) and all(
-        (root / path).is_file() and files.digest(root / path) == right
+        right == evidence.whole.get(path)
+        or ((root / path).is_file() and files.digest(root / path) == right)
         for path, right in hashes.items()
     )
 
