@@ -15,17 +15,20 @@ from migrate.steps.checks.scorecard import scorecard
 from migrate.steps.context import Context
 
 LATER = (
-    ("G11", "addresses for new accounts", "create-accounts"),
     ("G15", "the cost archive is complete and verified", "join-legacy"),
     ("G26", "resource policies that name an organization", "take-inventory"),
-    ("G31", "stack sets", "lay-baseline"),
-    ("G33", "quotas above their default", "plan-recreation"),
-    ("G34", "data encrypted with keys that cannot be shared", "plan-recreation"),
-    ("G35", "e-mail and phone services with a waiting time", "plan-recreation"),
-    ("G36", "services that new accounts cannot use any more", "plan-recreation"),
     ("G39", "the account after joining", "place-prod"),
 )
 """What is not looked at here, and which step looks."""
+NEVER = (
+    ("G11", "addresses for new accounts"),
+    ("G31", "stack sets"),
+    ("G33", "quotas above their default"),
+    ("G34", "data encrypted with keys that cannot be shared"),
+    ("G35", "e-mail and phone services with a waiting time"),
+    ("G36", "services that new accounts cannot use any more"),
+)
+"""What no step looks at: it matters when other accounts are made and resources recreated there."""
 YES = ("yes",)
 
 
@@ -65,9 +68,16 @@ class AssessLegacy(Step[Context]):
         yield from scorecard(findings, facts["checks"])
         yield Finding(
             Severity.INFO,
-            "Not looked at here: "
+            "Not checked yet: "
             + "; ".join(f"{what} ({key}, by {step})" for key, what, step in LATER)
             + ".",
+            key="looked-at-later",
+        )
+        yield Finding(
+            Severity.INFO,
+            "Not looked at: " + "; ".join(f"{what} ({key})" for key, what in NEVER) + ".",
+            why="It matters when other accounts are made and resources are recreated there.",
+            remedy="Look at it by hand before that.",
             key="not-looked-at",
         )
         yield Finding(

@@ -17,6 +17,7 @@ from migrate.core.plan import Action, Receipt
 from migrate.core.status import Signal
 from migrate.documents import journey, moves
 from migrate.documents.chapters import evidence, standing
+from migrate.documents.chapters.unseen import unseen
 from migrate.documents.csv import render as csv_of
 from migrate.documents.material import gathered, moment
 from migrate.documents.pack import documents, formats, write
@@ -25,6 +26,7 @@ from migrate.state.captures import AT, FROM
 from migrate.workspace.workspace import open_workspace
 from tests import tui_world
 from tests.faces.typing import typed
+from tests.stages import END
 
 MARKDOWN = MarkdownIt("commonmark", {"linkify": True}).enable(["table", "linkify"])
 CONTROL = re.compile(
@@ -190,3 +192,10 @@ def test_papers_are_readable_by_their_owner_alone(lived):
     files = json.loads(said.out)["files"]
     assert {Path(name).stat().st_mode & 0o777 for name in files} == {0o600}
     assert lived.documents.stat().st_mode & 0o777 == 0o700
+
+
+def test_at_the_end_nothing_is_left_to_a_step_that_is_done(stages, tmp_path):
+    with stages.place(END, tmp_path) as (workspace, _):
+        told = [entry.text for entry in unseen(gathered(open_workspace(workspace)))]
+    assert [text for text in told if text.startswith("Not looked at: addresses")]
+    assert not [text for text in told if text.startswith("Not checked yet")]

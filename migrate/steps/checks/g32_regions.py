@@ -25,7 +25,7 @@ def _judge(seen: Seen) -> Iterator[Finding]:
             Severity.INFO,
             f"Opt-in regions are enabled: {', '.join(seen['opted_in'])}.",
             why="They are off in new accounts, and an organization trail sees enabled ones only.",
-            remedy="Nothing now: create-accounts has to enable them where they are needed.",
+            remedy="Nothing now: new accounts have to enable them where they are needed.",
             source="botocore account ListRegions; aws docs: creating-trail-organization",
             key="g32-opted-in",
         )
