@@ -24,7 +24,7 @@ from migrate.costs.sums import rows_held
 from migrate.costs.wants import ESSENTIAL, Keys, wants_of
 
 LOOKS = 300
-"""Requests that all looks of one month may cost together: $3."""
+"""Requests that all looks of one month may cost together, unless more is allowed: $3."""
 LASTS = timedelta(minutes=60)
 """How long a look is not repeated."""
 USAGE = next(want for want in ESSENTIAL if want.name == "service-usage-type")
@@ -49,14 +49,20 @@ class Seen:
 
 
 def look(
-    archive: Archive, explorer: Asks, summaries: Summaries, now: datetime, level: str = ""
+    archive: Archive,
+    explorer: Asks,
+    summaries: Summaries,
+    now: datetime,
+    level: str = "",
+    *,
+    budget: int = 0,
 ) -> Seen:
     """Ask for the total of 38 months, else of 14: the answers are kept as part of the archive.
 
-    For a level, its price is found out too.
+    For a level, its price is found out too.  A higher budget than `LOOKS` lets looks cost more.
     """
     archive.prepare()
-    purse = archive.purse(f"look {now:%Y-%m}", LOOKS)
+    purse = archive.purse(f"look {now:%Y-%m}", max(LOOKS, budget))
     asker = Asker(archive, explorer, purse, lambda _: None)
     months = _months(asker, now)
     if not months:

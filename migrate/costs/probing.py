@@ -8,18 +8,23 @@ a month is enough; a plan must not move between being shown and being carried ou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import ceil
 
 from migrate.costs.ask import Asker
 from migrate.costs.counting import counted
 from migrate.costs.cubes import Call, Question
+from migrate.costs.errors import BudgetSpent
 from migrate.costs.estimating import known, requests
 from migrate.costs.periods import DAILY, first_of, shifted
 from migrate.costs.sizes import PAGES, Sizes
 
 WIDE = 100
 """Requests that a range may be wide before something is counted: $1."""
+ALLOWED = 60
+"""Requests that counting may cost in a month: $0.60.  What is still wide then stays wide."""
 PROBES = 8
 """Periods that are counted at the most."""
 FULL = (PAGES[0], 2000, PAGES[1])
@@ -35,23 +40,32 @@ Choose = Callable[[Sizes], tuple[Sequence[Call], Callable[[Call], int]]]
 
 
 def probe(asker: Asker, choose: Choose, now: datetime) -> Sizes:
-    """Count what makes the estimate wide, the widest first; return all that is known then."""
+    """Count what makes the estimate wide, the widest first; return all that is known then.
+
+    It has a purse of its own: a history that is too long to be counted can still be captured.
+    """
     archive = asker.archive
-    sizes = counted(archive.holdings())
     if archive.notes.get(DONE, now, LASTS) is not None:
-        return sizes
-    month = shifted(first_of(now.date()), -1 if now.day > CLOSED else -2)
+        return counted(archive.holdings())
+    counting = replace(asker, purse=archive.purse(f"count {now:%Y-%m}", ALLOWED))
     asked: list[str] = []
-    paged = False
+    with suppress(BudgetSpent):
+        _count(counting, choose, now, asked)
+    if asked:
+        archive.notes.put(DONE, now, asked)
+    return counted(archive.holdings())
+
+
+def _count(asker: Asker, choose: Choose, now: datetime, asked: list[str]) -> None:
+    """Count one call after the other, and add its name to `asked` before it is asked."""
+    month = shifted(first_of(now.date()), -1 if now.day > CLOSED else -2)
+    sizes, paged = counted(asker.archive.holdings()), False
     while len(asked) < PROBES and (call := _widest(sizes, choose)):
         asked.append(call.cube.name)
         _ask(asker, call, month)
-        sizes = counted(archive.holdings())
+        sizes = counted(asker.archive.holdings())
         if not paged and call.granularity == DAILY:
             sizes, paged = _page(asker, call, sizes, month), True
-    if asked:
-        archive.notes.put(DONE, now, asked)
-    return sizes
 
 
 def _widest(sizes: Sizes, choose: Choose) -> Call | None:

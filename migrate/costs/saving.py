@@ -64,14 +64,19 @@ class Saved:
         )
 
 
-def look_at(archive_dir: Path, account: Account, level: str = "") -> Seen:
-    """Find out how far back Cost Explorer answers, and how much it says for a level."""
+def look_at(archive_dir: Path, account: Account, level: str = "", budget: int = 0) -> Seen:
+    """Find out how far back Cost Explorer answers, and how much it says for a level.
+
+    `budget` is what the operator allows, in requests: looks may cost that much where it is more
+    than they usually may.
+    """
     return look(
         Archive(archive_dir),
         CostExplorer(account),
         Invoicing(account).summaries,
         account.clock.now(),
         level,
+        budget=budget,
     )
 
 

@@ -80,7 +80,7 @@ class ArchiveCosts(Step[Context]):
         }
         if facts["member_of"]:
             return facts
-        seen = look_at(archive.directory, account, level)
+        seen = look_at(archive.directory, account, level, budget)
         scope = scope_of(level, seen.keys or Keys(), seen.sizes, seen.months or REACH, budget)
         return facts | {
             "months": seen.months,
@@ -108,7 +108,7 @@ class ArchiveCosts(Step[Context]):
         if change.key in cost_chores.CHORES:
             return cost_chores.do(change, context)
         account = context.account("legacy")
-        seen = look_at(context.workspace.archive, account)
+        seen = look_at(context.workspace.archive, account, budget=_budget(context))
         scope = scope_from(change.params)
         if not scope.months:  # Cost Explorer was off when it was planned
             keys = seen.keys or Keys()

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from migrate.costs import capture
+from migrate.costs import capture, probing
+from migrate.costs import look as look_module
 from migrate.costs.archive import Archive
 from migrate.costs.cubes import Call, Cube, Group
+from migrate.costs.errors import BudgetSpent
 from migrate.costs.estimating import Estimate, pages, requests, rows
 from migrate.costs.extras_table import extras_of
 from migrate.costs.look import Seen, look
@@ -74,6 +76,33 @@ def test_the_second_look_asks_nothing_and_says_the_same(tmp_path: Path) -> None:
 
     assert second == first
     assert len(explorer.requests) == before
+
+
+def test_a_history_too_long_to_be_counted_is_planned_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probing, "ALLOWED", 2)
+    explorer = Explorer(tagged(32), page_size=5, tags=TAGS)
+    _, blind = planned(tmp_path, explorer, "standard", "")
+    before = len(explorer.requests)
+
+    _, scope = planned(tmp_path, explorer, "standard", "standard")
+    _, again = planned(tmp_path, explorer, "standard", "standard")
+
+    assert len(explorer.requests) == before + 2
+    assert scope == again
+    assert width(scope) <= width(blind)
+
+
+def test_looks_may_cost_what_the_operator_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(look_module, "LOOKS", 1)
+    explorer = Explorer(SMALL)
+    with pytest.raises(BudgetSpent):
+        look(Archive(tmp_path), explorer, no_invoices, explorer.now)
+    seen = look(Archive(tmp_path), explorer, no_invoices, explorer.now, budget=100)
+    assert seen.months
 
 
 def test_where_little_is_open_nothing_is_counted(tmp_path: Path) -> None:
