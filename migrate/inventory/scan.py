@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from queue import Empty, Queue
+from threading import Semaphore
 
 from migrate.aws.scan import STOPPED, Reader
 from migrate.core.call import CallRecord
@@ -33,6 +34,8 @@ WORKERS = 48
 COMMIT_EVERY = 0.5
 """Seconds of work that a kill may cost."""
 COMMIT_ROWS = 2000
+PARTS = 4
+"""Parts of long lists, of up to 2,000 resources each, that may wait to be written."""
 PULSE = 0.5
 """Seconds between two looks whether somebody asked to stop."""
 THROTTLED_ROUNDS = 3
@@ -62,8 +65,11 @@ class Scan:
     _committed: float = field(default=0.0)
     _found: int = field(default=0)
     _rounds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    _arrivals: Queue[Arrived] = field(default_factory=lambda: Queue(200))
-    """Bounded: who reads faster than is written waits."""
+    _rows: int = field(default=0)
+    """Resources that arrived since the last commit."""
+    _arrivals: Queue[Arrived] = field(default_factory=Queue)
+    _room: Semaphore = field(default_factory=lambda: Semaphore(PARTS))
+    """Parts that may lie in `_arrivals`: who reads faster than is written waits."""
 
     def run(self, regions: Sequence[str]) -> int:
         """Ask what the open scan of the account has not seen, or make a new one; return its number.
@@ -71,7 +77,7 @@ class Scan:
         It stays open, and a next run asks again what was refused, until `close`.
         """
         number = self.open(regions)
-        asker = Asker(self.catalogue, self.reader, self.step, self._arrivals.put, self.left_out)
+        asker = Asker(self.catalogue, self.reader, self.step, self._hand_in, self.left_out)
         queue = CellQueue(_lane_of, rank=self._rank, rest=asker.rest)
         rows = self.store.cells(number, ASKED_AGAIN)
         cells = [cell_of(row) for row in rows if not row["final"]]
@@ -108,17 +114,23 @@ class Scan:
                         running[future] = cell
                         future.add_done_callback(self._arrivals.put)
                     self._take_arrivals(queue, running, queue.pause(PULSE))
-                    self._commit_if_due(number)
+                    if self._commit_is_due():
+                        self._commit(number)
                     self.progress(self._done, self._total, f"{self._found:,} resources")
             finally:
                 self.reader.stopped.set()
                 self._take_the_rest(queue, running)
                 self._commit(number)
 
+    def _hand_in(self, part: Answered) -> None:
+        """Let a worker hand in a part of its answer, as soon as there is room."""
+        self._room.acquire()
+        self._arrivals.put(part)
+
     def _take_arrivals(
         self, queue: CellQueue, running: dict[Future[Answered], Cell], longest: float
     ) -> None:
-        """Wait for something to arrive, and take everything that has."""
+        """Wait for something to arrive, and take what has, as far as one commit goes."""
         try:
             arrived = self._arrivals.get(timeout=max(longest, 0.001))
             while True:
@@ -126,7 +138,10 @@ class Scan:
                     queue.done(running.pop(arrived))
                     self._take(arrived.result(), queue)
                 else:
+                    self._room.release()
                     self._take(arrived, queue)
+                if self._commit_is_due():
+                    return
                 arrived = self._arrivals.get_nowait()
         except Empty:
             return
@@ -136,6 +151,7 @@ class Scan:
         while running:
             arrived = self._arrivals.get()
             if not isinstance(arrived, Future):
+                self._room.release()
                 self._take(arrived, queue)
                 continue
             del running[arrived]
@@ -145,6 +161,7 @@ class Scan:
     def _take(self, answered: Answered, queue: CellQueue) -> None:
         cell = answered.cell
         self._found += len(answered.resources)
+        self._rows += len(answered.resources)
         if answered.record is not None:
             self._records.append(answered.record)
             if cell.code == STOPPED:
@@ -164,14 +181,12 @@ class Scan:
         self._rounds[cell.key] += 1
         return self._rounds[cell.key] <= THROTTLED_ROUNDS
 
-    def _commit_if_due(self, number: int) -> None:
-        rows = sum(len(answered.resources) for answered in self._waiting)
-        if rows >= COMMIT_ROWS or self.clock() - self._committed >= COMMIT_EVERY:
-            self._commit(number)
+    def _commit_is_due(self) -> bool:
+        return self._rows >= COMMIT_ROWS or self.clock() - self._committed >= COMMIT_EVERY
 
     def _commit(self, number: int) -> None:
         """Commit what came out, with the sum of each cell's calls in the record."""
-        some, self._waiting = self._waiting, []
+        some, self._waiting, self._rows = self._waiting, [], 0
         records, self._records = self._records, []
         for record in records:
             self.recorder.call(record)
