@@ -92,7 +92,7 @@ def runner(workspace: Workspace, command: str) -> Iterator[Runner]:
     """Hold the workspace: one runner at a time, every lost call marked before anything is asked."""
     lock = RunnerLock(workspace.lock)
     with lock.acquired(command):
-        database = Database.open(workspace.state)
+        database = Database.open(workspace.state, tell=say)
         try:
             with _assembled(workspace, database, lock) as made, _signals(made):
                 yield made

@@ -21,11 +21,12 @@ from urllib.request import Request, urlopen
 import click
 
 from migrate import __version__
-from migrate.cli.options import view_of, workspace_path
+from migrate.cli.options import workspace_path
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import MigrateError
 from migrate.state import text_index
 from migrate.state.lock import holder
+from migrate.state.view_plain import PlainView
 from migrate.workspace.workspace import Workspace, open_workspace
 
 ROOM = 1 << 30
@@ -111,12 +112,13 @@ def _workspace(directory: Path) -> Iterator[Look]:
 
 def _state(workspace: Workspace) -> Look:
     try:
-        view = view_of(workspace)
-        count = len(view.steps())
-        view.close()
+        with closing(PlainView(workspace.state)) as view:
+            count, indexed = len(view.steps()), view.indexed()
     except MigrateError as error:
         return Look("state.db", False, str(error), error.remedy)
-    return Look("state.db", True, f"{workspace.state.stat().st_size >> 10} KiB, {count} steps")
+    size = f"{workspace.state.stat().st_size >> 10} KiB"
+    texts = "" if indexed else ", no index of texts yet: they are searched row by row"
+    return Look("state.db", True, f"{size}, {count} steps{texts}")
 
 
 def _config(workspace: Workspace) -> Look:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from migrate import __version__
-from migrate.core.errors import StateCorrupt, StateError
+from migrate.core.errors import StateCorrupt, StateError, StateFull
 from migrate.state import sqlite, text_index
 from migrate.state.chain import check_rows
 from migrate.state.tables import SCHEMA_VERSION, all_tables
@@ -47,7 +47,7 @@ class Database:
         database = cls(path)
         with database.write() as connection:
             all_tables().create_all(connection)
-            text_index.settle(connection.exec_driver_sql)
+            text_index.settle(sqlite.driver(connection))
             sqlite.stamp(connection, SCHEMA_VERSION)
             row = {"id": 1, "lineage": new_ulid(), "created_at": utc(), "version": __version__}
             connection.execute(insert(migration).values(row))
@@ -60,12 +60,18 @@ class Database:
         *,
         upgrades: tuple[Upgrade, ...] = UPGRADES,
         version: int = SCHEMA_VERSION,
+        tell: Callable[[str], object] = lambda _: None,
     ) -> Database:
-        """Open for a runner: newer refused, older upgraded, damage and edits found."""
+        """Open for a runner: newer refused, older upgraded, damage and edits found.
+
+        `tell` is told what takes long, and what the file has to do without.
+        """
         found = sqlite.check_header(path, version)
         database = cls(path)
         try:
             database._examine(found, version, upgrades)
+            database._settle(tell)
+            sqlite.set_ballast(database.ballast)
         except BaseException:
             database.close()
             raise
@@ -140,11 +146,30 @@ class Database:
             self._upgrade(found, version, upgrades)
         with self.read() as connection:
             check_rows(connection, self.path)
-            settled = text_index.settled(connection.exec_driver_sql)
-        if not settled:
+
+    def _settle(self, tell: Callable[[str], object]) -> None:
+        """Make the text index where there is none; a full disk does without it."""
+        with self.read() as connection:
+            run = sqlite.driver(connection)
+            settled, rows = text_index.settled(run), text_index.rows(run)
+            making = not settled and text_index.usable(run)
+        if making and rows >= text_index.MANY:
+            tell(
+                f"{self.path.name}: making the index of texts, once, for up to {rows:,} resources;"
+                " nothing else can be written meanwhile"
+            )
+        try:
+            if not settled:
+                with self.write() as connection:
+                    text_index.settle(sqlite.driver(connection))
+        except StateFull:
             with self.write() as connection:
-                text_index.settle(connection.exec_driver_sql)
-        sqlite.set_ballast(self.ballast)
+                text_index.leave(sqlite.driver(connection))
+            sqlite.give_back(self._writer)
+            tell(
+                f"{self.path.name}: the disk has no room for the index of texts;"
+                " a text is searched row by row until there is some"
+            )
 
     def _upgrade(self, found: int, version: int, upgrades: tuple[Upgrade, ...]) -> None:
         """Back the file up, prove the copy, then go to the newest schema in one transaction."""

@@ -6,13 +6,13 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from migrate.core.errors import StateCorrupt, StateError, StateFull, StateTooNew
@@ -49,6 +49,20 @@ def _pragmas() -> list[str]:
     if sys.platform == "darwin":
         pragmas += ["fullfsync=ON", "checkpoint_fullfsync=ON"]
     return [*pragmas, "busy_timeout=10000"]
+
+
+def driver(connection: Connection) -> Callable[[str], sqlite3.Cursor]:
+    """Return what runs a statement on `sqlite3` itself, in the same transaction."""
+    plain = connection.connection.driver_connection
+    if not isinstance(plain, sqlite3.Connection):
+        raise TypeError(f"{plain!r} is not SQLite's")
+    return plain.execute
+
+
+def give_back(engine: Engine) -> None:
+    """Return to the disk what a transaction took that found no room; its log keeps its size."""
+    with closing(engine.raw_connection()) as connection, suppress(sqlite3.OperationalError):
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def create_file(path: Path) -> None:

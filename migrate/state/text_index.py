@@ -19,7 +19,9 @@ SHORTEST = 3
 _SINCE = (3, 34, 0)
 """The first SQLite with the trigram tokenizer."""
 Run = Callable[[str], Iterable[Any]]
-"""Runs one statement, and gives its rows."""
+"""Runs one statement of `sqlite3` itself, and gives its rows."""
+MANY = 20_000
+"""Resources from which on making the index takes so long that it is told."""
 
 
 def _of(row: str) -> str:
@@ -45,8 +47,15 @@ DDL = (
 
 def usable(run: Run) -> bool:
     """Whether this SQLite has what the index is made of."""
-    modules = {row[0] for row in run("SELECT name FROM pragma_module_list")}
-    return sqlite3.sqlite_version_info >= _SINCE and "fts5" in modules
+    if sqlite3.sqlite_version_info < _SINCE:
+        return False
+    try:
+        return "fts5" in {row[0] for row in run("SELECT name FROM pragma_module_list")}
+    except sqlite3.OperationalError as error:
+        # Builds before 3.30 and with SQLITE_OMIT_INTROSPECTION_PRAGMAS have no such table.
+        if "no such table" in str(error):
+            return False
+        raise
 
 
 def kept(run: Run) -> bool:
@@ -67,8 +76,7 @@ def settle(run: Run) -> None:
     Without its triggers it is out of date from the next row on, so it is made anew by the next
     SQLite that can.
     """
-    for name in _triggers(run):
-        run(f"DROP TRIGGER {name}")
+    leave(run)
     if usable(run):
         run(f"DROP TABLE IF EXISTS {TABLE}")
         for statement in DDL:
@@ -76,6 +84,18 @@ def settle(run: Run) -> None:
         run(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('rebuild')")  # noqa: S608
 
 
+def leave(run: Run) -> None:
+    """Keep the index no longer: nothing stands in the way of a row."""
+    for name in _triggers(run):
+        run(f"DROP TRIGGER {name}")
+
+
+def rows(run: Run) -> int:
+    """Return how many resources there can be, without counting them."""
+    ((last,),) = run("SELECT coalesce(max(id), 0) FROM resource")
+    return int(last)
+
+
 def _triggers(run: Run) -> list[str]:
-    rows = run(f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{TABLE}%'")  # noqa: S608
-    return [row[0] for row in rows]
+    found = run(f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{TABLE}%'")  # noqa: S608
+    return [row[0] for row in found]
