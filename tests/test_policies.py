@@ -118,6 +118,11 @@ def test_an_inventory_is_allowed_whole_names_of_looks_alone() -> None:
     assert [action for action in actions if not only_looks(action)] == []
 
 
+@pytest.mark.parametrize("action", ["s3:List*", "s3:Get*", "*", "ec2:Describe?", "s3:List/../x"])
+def test_a_pattern_is_no_look(action: str) -> None:
+    assert not only_looks(action)
+
+
 @pytest.mark.parametrize(
     "action", ["kms:Decrypt", "iam:PassRole", "sts:AssumeRole", "s3:PutObject", *sorted(READS_DATA)]
 )

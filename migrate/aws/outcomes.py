@@ -136,7 +136,12 @@ def _denied(message: str, operation: str) -> str:
     found = _ACTION.search(message)
     if found:
         return found.group(1)
-    return "" if HANDLER in message else action_of(operation)
+    return "" if hides_action(message) else action_of(operation)
+
+
+def hides_action(message: str) -> bool:
+    """Whether a handler behind the operation was refused and AWS does not say what."""
+    return HANDLER in message and not _ACTION.search(message)
 
 
 def _seen(code: str, message: str, status: int, service: str) -> tuple[Seen, bool]:

@@ -87,7 +87,10 @@ def policy_lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield from (json.dumps(one["document"]) for one in found)
     if report["not_advised"]:
         names = ", ".join(terminal(name) for name in report["not_advised"])
-        yield f"Denied too, and not advised, since it changes something or reads data: {names}"
+        yield (
+            "Denied too, and not advised, since the inventory is not known to need it, or it "
+            f"changes something or reads data: {names}"
+        )
 
 
 def incomplete_lines(report: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from migrate.aws.permissions import action_of
 from migrate.aws.scan import Ask, Outcome, Reader, Seen, Tally
 from migrate.core.call import CallRecord
 from migrate.inventory.catalogue import Catalogue, Listing
@@ -85,7 +86,7 @@ class Asker:
             outcome = Outcome(Seen.ERROR, code="Unidentified", message=str(error), final=True)
         done = self._done(cell, outcome, handed + len(found), tally)
         if done.state is State.DENIED and not done.action:
-            done = replace(done, action=ALL.join(listing.allows))
+            done = replace(done, action=may_be_denied(listing))
         record = self.reader.record(ask, tally, done.code or "ok", self.step)
         return self._with_children(listing, done, found, record)
 
@@ -160,6 +161,11 @@ class Asker:
             for resource in found
             if resource.type == kind.type
         ]
+
+
+def may_be_denied(listing: Listing) -> str:
+    """Return what a refusal without a name may mean: never nothing, so that a person is asked."""
+    return ALL.join(listing.allows) or action_of(f"{listing.service}:{listing.operation}")
 
 
 _CLEAN: dict[str, Any] = {"code": "", "action": "", "message": "", "final": False}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from migrate.core.errors import HandNeeded, NotYet
 from migrate.core.plan import Facts, Finding, Severity
 from migrate.core.waiting import Wait, WaitFor
+from migrate.inventory.cells import State
 from migrate.inventory.gaps import Gap, advised
 
 
@@ -20,7 +21,7 @@ def not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded
         "To go on without them, type `migrate plan take-inventory` and approve the plan that "
         "names them."
     )
-    if actions:
+    if any(gap.state is State.DENIED for gap in gaps):
         return HandNeeded(
             sentence,
             remedy=f"Allow what is missing, then type `migrate apply take-inventory`. {accept}",
@@ -28,7 +29,7 @@ def not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded
                 WaitFor.PERSON,
                 sentence,
                 probe="the cells that were denied",
-                instruction=f"{_to_allow(actions)}\n{accept}",
+                instruction="\n".join([*_to_allow(actions), *_unnamed(gaps), accept]),
             ),
         )
     wait = Wait(WaitFor.AWS, sentence, probe="the cells that were not answered", instruction=accept)
@@ -41,11 +42,11 @@ def not_seen(gaps: Sequence[Gap], actions: Sequence[str]) -> NotYet | HandNeeded
     )
 
 
-def _to_allow(actions: Sequence[str]) -> str:
+def _to_allow(actions: Sequence[str]) -> list[str]:
     """Say what to attach: the policy itself, or where to get them if there are several."""
     advice = advised(actions)
     found, others = advice["policies"], advice["not_advised"]
-    lines = []
+    lines: list[str] = []
     if len(found) == 1:
         lines += ["Attach this policy to the principal of the legacy profile:"]
         lines += [json.dumps(found[0]["document"], indent=2)]
@@ -58,8 +59,20 @@ def _to_allow(actions: Sequence[str]) -> str:
             ),
         ]
     if others:
-        lines += [f"Not advised, since it changes something or reads data: {', '.join(others)}"]
-    return "\n".join(lines)
+        lines.append(
+            "Not advised, since the inventory is not known to need it, or it changes something or "
+            f"reads data: {', '.join(others)}"
+        )
+    return lines
+
+
+def _unnamed(gaps: Sequence[Gap]) -> list[str]:
+    """Say what AWS said where it keeps to itself which permission is missing."""
+    return [
+        f"AWS does not name what is missing for {gap.key}. It said: {gap.why}"
+        for gap in gaps
+        if gap.unnamed
+    ]
 
 
 def regions_left_out(regions: Sequence[str]) -> Finding:

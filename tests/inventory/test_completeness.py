@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from migrate.aws.policies import LARGEST, characters
 from migrate.cli.inventory_text import policy_lines
+from migrate.core.waiting import WaitFor
 from migrate.inventory.cells import Cell, State
 from migrate.inventory.completeness import by_place, denied
 from migrate.inventory.gaps import Gap, advised
+from migrate.inventory.permissions import asked_for
 from migrate.steps.not_seen import not_seen
+from migrate.steps.s030_take_inventory import STEP
 
 GAP = Gap("denied sqs:ListQueues", State.DENIED, "AccessDenied", ("us-east-1",), 1, final=False)
 
@@ -60,8 +66,27 @@ def test_what_reads_data_or_changes_something_is_named_and_not_advised():
     assert advised(["kms:Decrypt"])["policy"] is None
 
 
+@pytest.mark.parametrize(
+    "action",
+    ["logs:GetLogEvents", "datazone:GetIamPortalLoginUrl", "sqs:List*", "sqs:*", "*", "a:ListB"],
+)
+def test_what_a_refusal_names_is_advised_only_where_the_inventory_needs_it(action):
+    told = advised([action, "sqs:ListQueues"])
+
+    assert told["policy"]["Statement"][0]["Action"] == ["sqs:ListQueues"]
+    assert told["not_advised"] == [action]
+
+
+def test_what_may_be_advised_is_what_the_step_asks_for():
+    assert set(STEP.permissions["legacy"]) - asked_for() == {
+        "account:ListRegions",
+        "ce:GetCostAndUsage",
+    }
+    assert asked_for() < set(STEP.permissions["legacy"])
+
+
 def test_too_many_denials_for_one_policy_are_told_as_several():
-    actions = [f"{service}:List{'Thing' * 6}{n}" for service in ("ec2", "rds") for n in range(120)]
+    actions = sorted(asked_for())[:300]
     told = advised(actions)
 
     names = [one["name"] for one in told["policies"]]
@@ -77,3 +102,20 @@ def test_too_many_denials_for_one_policy_are_told_as_several():
     assert "`migrate permissions take-inventory --account legacy --out policies`" in (
         wait.instruction
     )
+
+
+def test_a_denial_is_for_a_person_even_where_nobody_knows_what_was_denied():
+    wait = not_seen([replace(GAP, why="Handler returned status FAILED", unnamed=True)], ()).wait
+
+    assert wait is not None
+    assert wait.waiting_for is WaitFor.PERSON
+    assert "does not name" in wait.instruction
+    assert "Handler returned status FAILED" in wait.instruction
+
+
+def test_what_was_not_answered_is_for_aws_even_beside_an_accepted_denial():
+    slow = replace(GAP, key="throttled sns:ListTopics Throttling", state=State.THROTTLED)
+    wait = not_seen([slow], ["sqs:ListQueues"]).wait
+
+    assert wait is not None
+    assert wait.waiting_for is WaitFor.AWS

@@ -12,7 +12,7 @@ from botocore import exceptions as boto
 from migrate.aws.outcomes import Seen, of_answer, of_exception
 from migrate.aws.pace import FASTEST, SLOWEST, Pace
 from migrate.aws.paging import Paging
-from migrate.inventory.ask import given
+from migrate.inventory.ask import given, may_be_denied
 from migrate.inventory.catalogue import load_catalogue
 from migrate.inventory.cells import ALL, Cell, State
 from migrate.inventory.collect import tags_of
@@ -144,6 +144,33 @@ def test_a_handler_that_failed_otherwise_is_an_error() -> None:
 def test_every_action_that_may_have_been_denied_is_missing() -> None:
     cells = [Cell("c:L(T=1)", "r1", state=State.DENIED, action=ALL.join(("a:One", "b:Two")))]
     assert missing_actions(cells) == ("a:One", "b:Two")
+
+
+def test_a_refusal_without_a_name_always_means_some_action() -> None:
+    listings = load_catalogue().listings.values()
+    assert [one.id for one in listings if not may_be_denied(one)] == []
+
+
+def test_refusals_without_a_name_are_accepted_list_by_list() -> None:
+    own = "cloudformation:ListResources"
+    unnamed = Cell("cloudcontrol:ListResources(T=A)", "r1", state=State.DENIED, message=UNTOLD)
+    cells = [
+        replace(unnamed, action=own),
+        replace(unnamed, listing="cloudcontrol:ListResources(T=B)"),
+        replace(unnamed, listing="cloudcontrol:ListResources(T=C)", action=own, message="no"),
+        replace(unnamed, listing="cloudcontrol:ListResources(T=D)", action="a:One"),
+    ]
+    gaps = gaps_of(cells)
+    keys = [gap.key for gap in gaps]
+    assert keys == [
+        "denied a:One",
+        "denied cloudcontrol:ListResources(T=A)",
+        "denied cloudcontrol:ListResources(T=B)",
+        f"denied {own}",
+    ]
+    assert [gap.unnamed for gap in gaps] == [False, True, True, False]
+    assert [gap.key for gap in open_gaps(gaps, [keys[1]])] == [keys[0], *keys[2:]]
+    assert missing_actions(cells) == ("a:One", own)
 
 
 @pytest.mark.parametrize(("listed", "seen"), [(True, Seen.ERROR), (False, Seen.NOT_IN_REGION)])

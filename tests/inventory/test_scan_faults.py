@@ -13,6 +13,8 @@ from migrate.state.inventory import InventoryStore
 from tests.inventory.conftest import REGIONS, Place
 
 BEHIND = "AWS::Config::RemediationConfiguration"
+NOTHING_BEHIND = frozenset({"AWS::EMR::WALWorkspace", "AWS::Evidently::Segment"})
+"""Types whose rows know no action of the handler."""
 DENIED = {
     "sqs": "ListQueues",
     "sns": "ListTopics",
@@ -57,6 +59,34 @@ def test_a_refusal_that_names_no_action_asks_for_all_that_stand_behind_the_list(
     place: Place,
 ) -> None:
     """Cloud Control could be called; what its handler needs is what may be missing."""
+    _refuse_behind_cloud_control(place)
+    place.scan(frozenset({BEHIND}))
+    cover = place.coverage()
+
+    behind = next(k.allows for k in _kinds(f"cloudcontrol:ListResources(TypeName={BEHIND})"))
+    assert cover["policy"]["Statement"][0]["Action"] == sorted(behind)
+    assert "cloudformation:ListResources" not in behind
+    assert cover["open"] == [f"denied {', '.join(behind)}"]
+
+
+def test_types_of_which_nobody_knows_what_stands_behind_are_denied_one_by_one(
+    place: Place,
+) -> None:
+    """Accepting that one was not seen must not cover the other."""
+    _refuse_behind_cloud_control(place)
+    place.scan(NOTHING_BEHIND)
+    with place.running() as (made, _):
+        cells = [cell_of(row) for row in InventoryStore(made.database).cells(1)]
+
+    assert {(cell.state, cell.action) for cell in cells} == {
+        (State.DENIED, "cloudformation:ListResources")
+    }
+    assert place.coverage()["open"] == [
+        f"denied cloudcontrol:ListResources(TypeName={name})" for name in sorted(NOTHING_BEHIND)
+    ]
+
+
+def _refuse_behind_cloud_control(place: Place) -> None:
     told = "AWS::Config Handler returned status FAILED: denied (HandlerErrorCode: AccessDenied)"
     place.simulator.fault(
         kind="error",
@@ -65,13 +95,6 @@ def test_a_refusal_that_names_no_action_asks_for_all_that_stand_behind_the_list(
         message=told,
         status=400,
     )
-    place.scan(frozenset({BEHIND}))
-    cover = place.coverage()
-
-    behind = next(k.allows for k in _kinds(f"cloudcontrol:ListResources(TypeName={BEHIND})"))
-    assert cover["policy"]["Statement"][0]["Action"] == sorted(behind)
-    assert "cloudformation:ListResources" not in behind
-    assert cover["open"] == [f"denied {', '.join(behind)}"]
 
 
 def _types_of(services: set[str]) -> frozenset[str]:
