@@ -17,6 +17,7 @@ from migrate.aws.clock import AwsClock
 from migrate.aws.door import Door
 from migrate.aws.endpoints import check_endpoint
 from migrate.aws.errors import translated
+from migrate.aws.events import remember_names
 from migrate.aws.guard import Guard, Identity, check_identity
 from migrate.aws.login import login_of
 from migrate.aws.models import lean_loader
@@ -129,6 +130,7 @@ class Sessions:
                     f"`aws configure sso --profile {profile}`.",
                 )
             core.register_component("data_loader", lean_loader(core))
+            remember_names(core)
             self._boto[profile] = boto3.Session(botocore_session=core)
         return self._boto[profile]
 
