@@ -48,15 +48,15 @@ def test_a_second_client_looks_up_no_name_again(monkeypatch: pytest.MonkeyPatch)
     for _ in range(2):
         _session().create_client("organizations", region_name="us-east-1")
 
-    assert len(names) > 20
+    assert "creating-client-class.organizations" in names
     assert len(names) == len(set(names))
 
 
 def test_what_a_client_hears_is_its_own() -> None:
     session, heard = _session(), []
     first, second = (session.create_client("sqs", region_name="us-east-1") for _ in range(2))
-    first.meta.events.register("before-call", lambda **_: heard.append("first"))
-    second.meta.events.emit("before-call.sqs.ListQueues")
-    first.meta.events.emit("before-call.sqs.ListQueues")
+    first.meta.events.register("heard.sqs", lambda **_: heard.append("first"))
+    second.meta.events.emit("heard.sqs.ListQueues")
+    first.meta.events.emit("heard.sqs.ListQueues")
 
     assert heard == ["first"]

@@ -1,8 +1,8 @@
 """botocore's events with a memory: what a name of an event means is looked up once.
 
-botocore compares every name of an event with 65 old names of services, again for every client,
-which is a quarter of what making a client takes.  The memory is a private name of botocore:
-without it, names are looked up each time and nothing else changes.
+botocore compares every name of an event with 65 old names of services, 50 µs each time, and again
+for every client: six names to make it, some ten for each operation.  Its memory is a private name
+of botocore: without it, names are looked up as before and nothing else changes.
 """
 
 from __future__ import annotations
