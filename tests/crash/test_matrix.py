@@ -45,11 +45,18 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(directory)
 
 
+@pytest.fixture(scope="module")
+def sound() -> Iterator[Runners]:
+    """The product as it is, warmed once for every step."""
+    with Runners() as runners:
+        yield runners
+
+
 @contextmanager
-def matrix(walk: Path, scratch: Path, step: str, mutant: str = "") -> Iterator[Matrix]:
+def matrix(walk: Path, scratch: Path, step: str, runners: Runners) -> Iterator[Matrix]:
     """Open the matrix of a step."""
     stage = stage_of(walk, step)
-    with Warmed(stage.world, module=kept.MODULE) as servers, Runners(mutant) as runners:
+    with Warmed(stage.world, module=kept.MODULE) as servers:
         yield Matrix(stage, servers, runners, scratch)
 
 
@@ -66,10 +73,14 @@ def test_every_change_that_the_product_can_make_is_in_the_matrix(walk: Path) -> 
 
 @pytest.mark.parametrize("step", changing())
 def test_wherever_a_runner_dies_every_effect_is_made_once(
-    step: str, walk: Path, scratch: Path, record_property: Callable[[str, object], None]
+    step: str,
+    walk: Path,
+    scratch: Path,
+    sound: Runners,
+    record_property: Callable[[str, object], None],
 ) -> None:
     started = time.monotonic()
-    with matrix(walk, scratch, step) as all_:
+    with matrix(walk, scratch, step, sound) as all_:
         points, end = all_.undisturbed()
         scenarios = all_.scenarios(points)
         wrong = {str(s): fault for s in scenarios if (fault := all_.fault_of(s, points, end))}
@@ -94,7 +105,7 @@ def test_a_product_without_this_guard_is_found_by_the_matrix(
     mutant: str, walk: Path, scratch: Path
 ) -> None:
     """If its ends are all as they should be, the matrix proves nothing."""
-    with matrix(walk, scratch, MARKED, mutant) as broken:
+    with Runners(mutant) as runners, matrix(walk, scratch, MARKED, runners) as broken:
         points, end = broken.undisturbed()
         first = next(point.operation for point in points if point.operation)
         sends = [s for s in broken.scenarios(points) if s.point.operation == first]
