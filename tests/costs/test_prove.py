@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -12,14 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from migrate.costs import files
+from migrate.costs import files, proofs
 from migrate.costs.archive import Archive
 from migrate.costs.blocks import SMALLEST
+from migrate.costs.cells import Cell
 from migrate.costs.gate import archive_verdict
 from migrate.costs.manifest import publish, read
 from migrate.costs.proofs import Evidence
 from migrate.costs.proofs.integrity import all_files, listed_manifest, no_strangers
 from migrate.costs.prove import Verdict, prove
+from migrate.costs.survey import Survey, survey
 from tests.costs.saved import saved
 from tests.costs.spoiling import Page, edit_cell, pages, replace, rewrite
 from tests.costs.synthetic import NOW, Explorer
@@ -201,6 +204,22 @@ def test_rows_without_one_of_their_keys_are_found(copy: Archive) -> None:
     rewrite(pages(copy, "service-region")[0], fewer_keys)
 
     assert {"all-files", "one-of-each", "tables-as-pages"} <= failed(prove(copy))
+
+
+def test_a_cell_whose_rows_no_table_can_print_is_read_once_more_and_not_for_every_day(
+    copy: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite(pages(copy, "service-region")[0], fewer_keys)
+    read: Counter[str] = Counter()
+
+    def counted(cell: Cell) -> Survey:
+        read[str(cell.directory)] += 1
+        return survey(cell)
+
+    monkeypatch.setattr(proofs, "survey", counted)
+    prove(copy)
+
+    assert set(read.values()) == {1}
 
 
 def test_a_day_missing_everywhere_is_found_by_the_months(copy: Archive) -> None:

@@ -34,6 +34,8 @@ class Evidence:
     """Hashes of the files that were read and found to be as listed."""
     notes: list[str] = field(default_factory=list)
     """What the running proof found worth saying that is not wrong."""
+    _alone: dict[str, Survey] = field(default_factory=dict)
+    """What cells say that were read without their tables, by directory."""
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -69,8 +71,11 @@ class Evidence:
 
     def survey(self, cell: Cell) -> Survey:
         """Return what a cell says; one that cannot be read raises each time."""
-        found = self._reading(cell.key).surveys.get(str(cell.directory))
-        return found or survey(cell)
+        place = str(cell.directory)
+        found = self._reading(cell.key).surveys.get(place) or self._alone.get(place)
+        if found is None:
+            found = self._alone[place] = survey(cell)
+        return found
 
     def surveys(self) -> Iterator[Survey]:
         """Return what each cell says, the ones that are no longer needed included."""
