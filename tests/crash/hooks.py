@@ -7,6 +7,7 @@ botocore's send, and the moment at which an answer lies unread in the socket.
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
@@ -25,6 +26,8 @@ from migrate.aws.decide import mutations
 
 MUTATIONS = frozenset(name.partition(":")[2] for name in mutations())
 """Every operation that the product can change something with."""
+POINTS, LOG = "points.json", "runner.log"
+"""What the tests write into a workspace."""
 FAILURES = {
     True: b'{"__type":"InternalFailure","message":"injected"}',
     False: b"<ErrorResponse><Error><Code>InternalFailure</Code><Message>injected</Message></Error>"
@@ -42,10 +45,18 @@ class Point:
     """commit-before, commit-after, send-before, answer-waiting or answer-read."""
     operation: str
     """The mutating call; empty at a commit."""
+    same: bool = field(default=False, compare=False)
+    """The files are, byte for byte, those of the point before; known in an unharmed life only."""
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """What can be done to the runner here."""
+        """What can be done to the runner here.
+
+        A death before a commit that finds the files as they were after the one before is that
+        death: nothing of the runner is left but its files, and it sent nothing since.
+        """
+        if self.place == "commit-before" and self.same:
+            return ()
         extra = {
             "send-before": ("not-sent",),
             "answer-read": ("answer-lost", "answer-cut", "error-500"),
@@ -64,10 +75,11 @@ class Hooks:
     """Where the passed points are written: at the point to act at, and by `save`."""
     passed: list[Point] = field(default_factory=list)
     sending: str = ""
+    _seen: str = ""
 
     def point(self, place: str, operation: str = "") -> str:
         """Count a passage; die here, or say what the caller has to do."""
-        here = Point(len(self.passed) + 1, place, operation)
+        here = Point(len(self.passed) + 1, place, operation, self._as_before())
         self.passed.append(here)
         if here.number != self.at:
             return ""
@@ -75,6 +87,13 @@ class Hooks:
         if self.action == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         return self.action
+
+    def _as_before(self) -> bool:
+        """Return whether an unharmed life finds the files as it found them at the last point."""
+        if self.at or self.told is None:
+            return False
+        before, self._seen = self._seen, bytes_of(self.told.parent)
+        return before == self._seen
 
     def save(self) -> None:
         """Write the passed points for others to read."""
@@ -142,6 +161,19 @@ def _like(answer: Any, status: int, content: bytes) -> Any:
     made = AWSResponse(answer.url, status, answer.headers, None)
     made._content = content
     return made
+
+
+def bytes_of(workspace: Path) -> str:
+    """Return a digest of every file that outlives a runner, names included.
+
+    Of `state.db-shm` SQLite makes a new one when no process is left that holds the old one.
+    """
+    found = hashlib.sha256()
+    for path in sorted(workspace.rglob("*")):
+        if path.is_file() and path.name not in ("state.db-shm", POINTS, LOG):
+            content = path.read_bytes()
+            found.update(f"{path.relative_to(workspace)} {len(content)}\n".encode() + content)
+    return found.hexdigest()
 
 
 def passed_points(path: Path) -> tuple[Point, ...]:

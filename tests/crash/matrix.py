@@ -28,8 +28,8 @@ from migrate.state.view import View
 from migrate.workspace.workspace import Workspace
 from tests.simulators import Simulator, Warmed
 
-from .hooks import MUTATIONS, Point, passed_points
-from .runners import LOG, POINTS, Life, Runners
+from .hooks import LOG, MUTATIONS, POINTS, Point, passed_points
+from .runners import Life, Runners
 from .stages import Stage
 
 LIVES = 8

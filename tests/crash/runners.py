@@ -23,7 +23,7 @@ from types import TracebackType
 from tests.commands import read_models
 from tests.simulators import ROOT, _die_with_parent
 
-POINTS, LOG = "points.json", "runner.log"
+from .hooks import LOG, POINTS, Hooks
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,6 @@ def _live(life: Life) -> int:
     from migrate.core.errors import MigrateError
     from migrate.core.status import SATISFIED
     from migrate.workspace.workspace import open_workspace
-
-    from .hooks import Hooks
 
     directory = Path(life.workspace)
     hooks = Hooks(life.at, life.action, directory / POINTS)
