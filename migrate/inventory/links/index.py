@@ -11,6 +11,8 @@ from typing import Any
 from migrate.inventory.links.leaves import own_addresses
 
 MASK = (1 << 64) - 1
+SHELVES = 256
+"""Sorted one after the other, so that what sorting needs is never there for all texts at once."""
 COMMON = frozenset({"default", "main", "primary", "true", "false", "none", "null", "enabled"})
 SHORTEST = 4
 
@@ -25,14 +27,27 @@ class Known:
 
 
 @dataclass
+class Shelf:
+    """The texts whose hashes have the same remainder: their hashes, and whose they are."""
+
+    hashes: array[int] = field(default_factory=lambda: array("Q"))
+    owners: array[int] = field(default_factory=lambda: array("I"))
+
+    def sort(self) -> None:
+        """Put the hashes in their order; equal ones stay as they came."""
+        order = sorted(range(len(self.hashes)), key=self.hashes.__getitem__)
+        self.hashes = array("Q", (self.hashes[i] for i in order))
+        self.owners = array("I", (self.owners[i] for i in order))
+
+
+@dataclass
 class Identifiers:
     """Maps a text to the resources that it may mean, by 64 bits of its hash."""
 
     _ids: array[int] = field(default_factory=lambda: array("q"))
-    _types: array[int] = field(default_factory=lambda: array("L"))
-    _regions: array[int] = field(default_factory=lambda: array("L"))
-    _hashes: array[int] = field(default_factory=lambda: array("Q"))
-    _owners: array[int] = field(default_factory=lambda: array("L"))
+    _types: array[int] = field(default_factory=lambda: array("I"))
+    _regions: array[int] = field(default_factory=lambda: array("I"))
+    _shelves: list[Shelf] = field(default_factory=lambda: [Shelf() for _ in range(SHELVES)])
     _words: dict[str, int] = field(default_factory=dict)
     _texts: list[str] = field(default_factory=list)
 
@@ -46,21 +61,23 @@ class Identifiers:
         texts |= set(own_addresses(row["properties"]))
         for text in texts:
             if len(text) >= SHORTEST and text.lower() not in COMMON and not text.isdigit():
-                self._hashes.append(hash(text) & MASK)
-                self._owners.append(position)
+                number = hash(text) & MASK
+                shelf = self._shelves[number % SHELVES]
+                shelf.hashes.append(number)
+                shelf.owners.append(position)
 
     def close(self) -> None:
         """Sort what was taken in; it can be asked from now on."""
-        order = sorted(range(len(self._hashes)), key=self._hashes.__getitem__)
-        self._hashes = array("Q", (self._hashes[i] for i in order))
-        self._owners = array("L", (self._owners[i] for i in order))
+        for shelf in self._shelves:
+            shelf.sort()
 
     def find(self, text: str) -> Iterator[Known]:
         """Return the resources that a text may mean."""
         wanted = hash(text) & MASK
-        at = bisect_left(self._hashes, wanted)
-        while at < len(self._hashes) and self._hashes[at] == wanted:
-            position = self._owners[at]
+        shelf = self._shelves[wanted % SHELVES]
+        at = bisect_left(shelf.hashes, wanted)
+        while at < len(shelf.hashes) and shelf.hashes[at] == wanted:
+            position = shelf.owners[at]
             yield Known(
                 self._ids[position],
                 self._texts[self._types[position]],
@@ -70,7 +87,7 @@ class Identifiers:
 
     def __len__(self) -> int:
         """How many texts are known."""
-        return len(self._hashes)
+        return sum(len(shelf.hashes) for shelf in self._shelves)
 
     def _word(self, text: str) -> int:
         number = self._words.setdefault(text, len(self._texts))
