@@ -77,15 +77,16 @@ class Stages:
 
         `approved` wants a step whose plan holds no address of a console.
         """
-        with self._server(stage, directory / "aws") as simulator:
+        with self.server(self.kept / stage, directory / "aws") as simulator:
             kept = self.kept / stage / ("approved" if approved else "workspace")
             yield self._workspace(kept, directory / "here", simulator), simulator
 
-    def _server(self, stage: str, directory: Path) -> Simulator:
+    def server(self, stage: Path, directory: Path) -> Simulator:
+        """Return an AWS that goes on from what `keep_world` kept."""
         directory.mkdir(parents=True)
-        (directory / ORIGIN).write_text(str(self.kept / stage / "world"))
+        (directory / ORIGIN).write_text(str(stage / "world"))
         simulator = self.parent.fork(directory)
-        now = (self.kept / stage / "now").read_text(encoding="utf-8")
+        now = (stage / "now").read_text(encoding="utf-8")
         simulator.post("clock", {"set": now})  # however long the other tests have taken
         return simulator
 
@@ -109,7 +110,7 @@ def walk(directory: Path) -> None:
         workspace = new_workspace(directory / "workspace", simulator).directory
         choose(workspace / "migrate.yaml", choices={}, regions=["us-east-1"])
         steps = {s.id: _kept_and_walked(directory, s.id, simulator) for s in journey()}
-        _keep_world(directory, END, simulator)
+        keep_world(directory / END, simulator)
         shutil.copytree(workspace, directory / END / "workspace")
     (directory / STEPS).write_bytes(pickle.dumps(steps))
 
@@ -124,7 +125,7 @@ def walked(directory: Path) -> Iterator[Stages]:
 
 def _kept_and_walked(directory: Path, step_id: str, simulator: Simulator) -> Walked:
     workspace, kept = directory / "workspace", directory / step_id
-    _keep_world(directory, step_id, simulator)
+    keep_world(kept, simulator)
     shutil.copytree(workspace, kept / "workspace")
     before = len(simulator.calls())
     with alone(workspace, simulator) as here:
@@ -135,9 +136,10 @@ def _kept_and_walked(directory: Path, step_id: str, simulator: Simulator) -> Wal
     return Walked(saved, simulator.calls(since=before), simulator.state())
 
 
-def _keep_world(directory: Path, stage: str, simulator: Simulator) -> None:
-    simulator.post("keep", {"directory": str(directory / stage / "world")})
-    (directory / stage / "now").write_text(simulator.now().isoformat(), encoding="utf-8")
+def keep_world(stage: Path, simulator: Simulator) -> None:
+    """Keep what AWS is now, for servers that go on from it."""
+    simulator.post("keep", {"directory": str(stage / "world")})
+    (stage / "now").write_text(simulator.now().isoformat(), encoding="utf-8")
 
 
 def approve(here: Alone, step_id: str) -> SavedPlan:

@@ -26,7 +26,8 @@ from migrate.state.database import Database
 from migrate.state.record import prove
 from migrate.state.view import View
 from migrate.workspace.workspace import Workspace
-from tests.simulators import Simulator, Warmed
+from tests.simulators import Simulator
+from tests.stages import Stages
 
 from .hooks import LOG, MUTATIONS, POINTS, Point, passed_points
 from .runners import Life, Runners
@@ -152,7 +153,7 @@ class Matrix:
     """All scenarios of one stage."""
 
     stage: Stage
-    servers: Warmed
+    stages: Stages
     runners: Runners
     directory: Path
     opened: int = 0
@@ -185,7 +186,7 @@ class Matrix:
     def _place(self) -> Iterator[Place]:
         self.opened += 1
         directory = self.directory / str(self.opened)
-        with self.servers.fork(directory / "aws") as simulator:
+        with self.stages.server(self.stage.directory, directory / "aws") as simulator:
             workspace = self.stage.workspace(directory / "workspace", simulator)
             yield Place(workspace, simulator, self.stage.step, self.runners)
         shutil.rmtree(directory)

@@ -11,7 +11,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,24 +19,31 @@ import pytest
 from migrate.aws.decide import mutations
 from migrate.state.view import View
 from tests.once import once
-from tests.simulators import Warmed
+from tests.stages import Stages
 
-from . import kept
 from .matrix import Matrix
 from .mutants import MATRIX
 from .runner_in_process import memory_directory
 from .runners import Runners
-from .stages import changing, stage_of, walk_once
+from .stages import Stage, changing, make_stage
 
 MARKED = "prepare-legacy"
 """The step on which mutants are tried: a role is ours only if its mark is in the journal."""
 SEND = ("send-before", "answer-waiting", "answer-read")
 
 
+Staged = Callable[[str], Stage]
+
+
 @pytest.fixture(scope="session")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One walk for all workers of a test run."""
-    return once(tmp_path_factory, "stages", walk_once)
+def staged(tmp_path_factory: pytest.TempPathFactory, stages: Stages) -> Staged:
+    """The stages of the steps, each made once for all workers of a test run."""
+
+    def find(step: str) -> Stage:
+        made = once(tmp_path_factory, f"before-{step}", lambda to: make_stage(stages, step, to))
+        return Stage(step, made)
+
+    return find
 
 
 @pytest.fixture
@@ -53,18 +60,10 @@ def sound() -> Iterator[Runners]:
         yield runners
 
 
-@contextmanager
-def matrix(walk: Path, scratch: Path, step: str, runners: Runners) -> Iterator[Matrix]:
-    """Open the matrix of a step."""
-    stage = stage_of(walk, step)
-    with Warmed(stage.world, module=kept.MODULE) as servers:
-        yield Matrix(stage, servers, runners, scratch)
-
-
-def test_every_change_that_the_product_can_make_is_in_the_matrix(walk: Path) -> None:
+def test_every_change_that_the_product_can_make_is_in_the_matrix(staged: Staged) -> None:
     planned: set[str] = set()
     for step in changing():
-        with closing(View(stage_of(walk, step).directory / "workspace" / "state.db")) as view:
+        with closing(View(staged(step).directory / "workspace" / "state.db")) as view:
             saved = view.plan(step)
             assert saved is not None
             planned |= {call for change in saved.plan.changes for call in change.calls}
@@ -75,16 +74,17 @@ def test_every_change_that_the_product_can_make_is_in_the_matrix(walk: Path) -> 
 @pytest.mark.parametrize("step", changing())
 def test_wherever_a_runner_dies_every_effect_is_made_once(
     step: str,
-    walk: Path,
+    staged: Staged,
+    stages: Stages,
     scratch: Path,
     sound: Runners,
     record_property: Callable[[str, object], None],
 ) -> None:
     started = time.monotonic()
-    with matrix(walk, scratch, step, sound) as all_:
-        points, end = all_.undisturbed()
-        scenarios = all_.scenarios(points)
-        wrong = {str(s): fault for s in scenarios if (fault := all_.fault_of(s, points, end))}
+    all_ = Matrix(staged(step), stages, sound, scratch)
+    points, end = all_.undisturbed()
+    scenarios = all_.scenarios(points)
+    wrong = {str(s): fault for s in scenarios if (fault := all_.fault_of(s, points, end))}
     seconds = time.monotonic() - started
     different = len({scenario.point for scenario in scenarios})
     calls = " + ".join(f"{count} {operation}" for operation, count in sorted(end.sent.items()))
@@ -109,10 +109,11 @@ def test_wherever_a_runner_dies_every_effect_is_made_once(
 
 @pytest.mark.parametrize("mutant", MATRIX)
 def test_a_product_without_this_guard_is_found_by_the_matrix(
-    mutant: str, walk: Path, scratch: Path
+    mutant: str, staged: Staged, stages: Stages, scratch: Path
 ) -> None:
     """If its ends are all as they should be, the matrix proves nothing."""
-    with Runners(mutant) as runners, matrix(walk, scratch, MARKED, runners) as broken:
+    with Runners(mutant) as runners:
+        broken = Matrix(staged(MARKED), stages, runners, scratch)
         points, end = broken.undisturbed()
         first = next(point.operation for point in points if point.operation)
         sends = [s for s in broken.scenarios(points) if s.point.operation == first]
