@@ -14,6 +14,8 @@ from typing import Any
 
 from migrate.inventory.secret_names import (
     BESIDE,
+    CERTAIN,
+    DOCUMENT,
     LABELS,
     NUMBER,
     REFERENCE,
@@ -55,7 +57,7 @@ class Redaction:
             return "(deeper than is kept)"
         if not isinstance(value, Mapping):
             return [self._item(item, shut=shut, depth=depth + 1) for item in value]
-        if TAGS.match(name):
+        if shut is Shut.OPEN and TAGS.match(name):
             return {str(k): self.tag(str(k), item, depth=depth + 1) for k, item in value.items()}
         return self._mapping(value, shut=shut, depth=depth + 1)
 
@@ -86,21 +88,34 @@ class Redaction:
         return cleaned
 
     def _text(self, value: str, *, shut: Shut) -> str:
-        if not value or REFERENCE.match(value):
+        if not value or (CERTAIN if shut is Shut.SECRET else REFERENCE).match(value):
             return value
         if shut and not (shut is Shut.FREE and NUMBER.match(value)):
             self.hidden += 1
             return f"(redacted, {len(value)} characters)"
-        text = self._document(value) if value[0] in "{[" else value
+        blank = DOCUMENT.match(value)
+        document = self._document(value, value[blank.end() :]) if blank else None
+        return (self._look(value) if document is None else document)[:LONGEST]
+
+    def _look(self, text: str) -> str:
+        """Hide what looks like a secret."""
         text, found = VALUES.subn("(redacted)", text)
         self.hidden += found
-        return text[:LONGEST]
+        return text
 
-    def _document(self, value: str) -> str:
+    def _document(self, value: str, body: str) -> str | None:
         """Clean a text that is a JSON document as what it says; leave it if nothing is hidden."""
+        hidden = self.hidden
         try:
-            found = json.loads(value)
+            found = json.loads(body, object_pairs_hook=self._object)
         except (ValueError, RecursionError):
-            return value
+            self.hidden = hidden
+            return None
         cleaned = self.clean(found)
-        return value if cleaned == found else json.dumps(cleaned)
+        return value if cleaned == found and self.hidden == hidden else json.dumps(cleaned)
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return the members that readers of JSON see: the last of each name; count the others."""
+        members = {self._look(name): item for name, item in pairs}
+        self.hidden += len(pairs) - len(members)
+        return members

@@ -34,8 +34,12 @@ SECRET_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Words of one name may be joined by anything: AWS writes `ApiKey`, people write `api-key`."""
-REFERENCES = re.compile(r"(arns?|ids?|names?|type|status|version|count)$", re.IGNORECASE)
-"""Ends of names that speak of a secret without being one: `SecretArn`, `PasswordLastUsed` …"""
+REFERENCES = re.compile(
+    r"(?<![A-Za-z])(?i:arns?|u?u?ids?|names?|type|status|version|count)\Z"
+    r"|(?<=[a-z0-9])(A(rn|RN)s?|I(d|D)s?|Uu?ids?|Names?|Type|Status|Version|Count)\Z"
+)
+"""Last words of names that speak of a secret without being one: `SecretArn`, `secret-id`; the ends
+of `GRID` and `android` are no words."""
 ABOUT = re.compile(
     r"(last_?used|last_?changed|reset_?required|policy|enabled|expir)", re.IGNORECASE
 )
@@ -67,8 +71,17 @@ TEXTS = re.compile(
 )
 """Properties that are hidden where they are a text or a list of texts; elsewhere the same name is
 a structure (`Command` of a Glue job, `Input` of a media pipeline)."""
-STRUCTURE = frozenset({"type", "image", "computetype", "variables", "error"})
-"""Members of an `environment` that describes a machine (CodeBuild, Lambda), and no variables."""
+STRUCTURE = frozenset({"type", "image", "computeType", "variables", "error"})
+"""Members by which AWS tells that an `environment` describes a machine, and is no variables."""
+MEMBERS = STRUCTURE | {
+    *("certificate", "computeConfiguration", "dockerServer", "environmentVariables", "fleet"),
+    *("hostKernel", "imagePullCredentialsType", "privilegedMode", "registryCredential"),
+    *("accessSysfs", "execution", "resourceAccessPolicies"),
+    *("activationPageUrl", "bandwidths", "environmentId", "location", "provider"),
+    *("remoteIdentifierType", "state"),
+}
+"""All that such an `environment` has, of CodeBuild, Lambda, Greengrass and Interconnect: whatever
+else stands there is a variable, and makes all of them variables."""
 
 TAGS = re.compile(r"\w*tags?\Z", re.IGNORECASE)
 """Maps whose keys are people's words: only a word for a secret hides a value there."""
@@ -86,19 +99,36 @@ VARIABLES = re.compile(r"environment_?variables\Z", re.IGNORECASE)
 NAMESPACE = re.compile(r":environment\Z")
 """Elastic Beanstalk's namespace of the variables that its programs see."""
 
+TRUTH_OR_HOST = (
+    r"(https?://)?[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|api\.aws)(:\d+)?(/[\w./-]*)?\Z"
+    r"|(true|false)\Z"
+)
 REFERENCE = re.compile(
     r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:[^\s?#]{1,512}\Z"
     r"|[a-z]{1,12}-[0-9a-f]{8,17}\Z"
-    r"|(https?://)?[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|api\.aws)(:\d+)?(/[\w./-]*)?\Z"
-    r"|(true|false)\Z",
+    r"|" + TRUTH_OR_HOST,
     re.IGNORECASE,
 )
-"""Values that point at something, wherever they stand."""
+"""Values that point at something, wherever no name says that they are secret."""
+CERTAIN = re.compile(
+    r"arn:aws[a-z-]*:[a-z0-9-]{2,}:[a-z0-9-]*:\d{12}:[^\s?#]{1,512}\Z"
+    r"|[a-z]{1,12}-(?=\d*[a-f])[0-9a-f]{17}\Z"
+    r"|(?i:" + TRUTH_OR_HOST + ")"
+)
+"""Values that point at something under the name of a secret too, where a password may look like a
+short id or start like an ARN."""
 NUMBER = re.compile(r"\d{1,12}\Z")
 """Ports, sizes and accounts."""
+BARE = r"""(?!\\*["'])[^;&\s"']+"""
+QUOTED = (
+    r"""((?P<quote>\\*["'])(?!(?P=quote))(\\.|[^\\\n])+?((?P=quote)|\\?(?=\n|\Z)))+"""
+    r"""[^;&\s"']*"""
+)
+"""What follows a word like `password=`: it ends at its own quote or the line, or at a space."""
 VALUES = re.compile(
     r"\b(AKIA|ASIA)[A-Z0-9]{16}\b"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----(?:[^-]+|-(?!----))*"
+    r"(-----END [A-Z ]*PRIVATE KEY( BLOCK)?-----)?"
     r"|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*"
     r"|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{40,}|\bglpat-[\w-]{20,}"
     r"|\bxox[abeprs]-[\w-]{10,}|(?<=hooks\.slack\.com/)[\w/]+"
@@ -108,9 +138,12 @@ VALUES = re.compile(
     r"|(?<=X-Amz-Signature=)[0-9a-f]+|(?<=X-Amz-Security-Token=)[^&\s]+"
     r"|(?<=[?&]Signature=)[^&\s]+|(?<=[?&]sig=)[^&\s]+"
     r"|(?i:(?<=password=)|(?<=passwd=)|(?<=pwd=)|(?<=secret=)|(?<=token=)|(?<=api_key=)"
-    r"|(?<=apikey=)|(?<=--password )|(?<=--token )|(?<=bearer )(?=\S{16}))[^;&\s\"']+"
+    r"|(?<=apikey=)|(?<=--password )|(?<=--token )|(?<=bearer )(?=\S{16}))"
+    rf"({QUOTED}|{BARE})"
 )
 """What looks like a secret in any text."""
+DOCUMENT = re.compile(r'[\s\ufeff]*(?=[{\["])')
+"""What stands before a text that may be JSON."""
 
 
 @lru_cache(maxsize=16_384)
@@ -135,8 +168,9 @@ def by_kind(name: str, value: Any) -> Shut:
     """Return what a property asks for by its name and by what stands there."""
     if isinstance(value, Mapping):
         if name.lower() == "environment":
-            variables = not STRUCTURE & {str(key).lower() for key in value}
-            return Shut.FREE if variables else Shut.OPEN
+            members = {str(key)[:1].lower() + str(key)[1:] for key in value}
+            described = STRUCTURE & members and members <= MEMBERS
+            return Shut.OPEN if described else Shut.FREE
         if name.lower() == "headers" and all(isinstance(item, str) for item in value.values()):
             return Shut.FREE
         return by_name(name, dict)

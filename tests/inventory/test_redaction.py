@@ -188,3 +188,110 @@ def test_what_looks_like_a_secret_is_hidden_in_any_text(text: str) -> None:
 
     assert "abcdefgh12345678" not in redaction.clean({"Description": text})["Description"]
     assert redaction.hidden == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Server=db;Password='hunter2';Port=1", "Server=db;Password=(redacted);Port=1"),
+        ('PASSWORD="hunter2" make', "PASSWORD=(redacted) make"),
+        (r"run token=\"hunter2\" now", "run token=(redacted) now"),
+        ("mysql --password 'hunter2 of nobody' shop", "mysql --password (redacted) shop"),
+        ("Pwd='it''s hunter2';Port=1", "Pwd=(redacted);Port=1"),
+        (r'password="a\"hunter2" x', "password=(redacted) x"),
+        ("password='hunter2 cut\nnext", "password=(redacted)\nnext"),
+        ("echo 'password=hunter2' and 'more'", "echo 'password=(redacted)' and 'more'"),
+        ('password="" user="app"', 'password="" user="app"'),
+    ],
+)
+def test_a_quoted_password_is_hidden_up_to_its_own_quote(text: str, kept: str) -> None:
+    assert Redaction().clean({"Description": text}) == {"Description": kept}
+
+
+@pytest.mark.parametrize("kind", ["RSA PRIVATE KEY", "PGP PRIVATE KEY BLOCK"])
+def test_a_private_key_is_hidden_with_its_headers_and_body(kind: str) -> None:
+    headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A1B\n\n"
+    key = f"-----BEGIN {kind}-----\n{headers}hunter+2/\n-----END {kind}-----"
+
+    assert Redaction().clean(f"before {key} after") == "before (redacted) after"
+    assert Redaction().clean(key.partition("-----END")[0]) == "(redacted)"
+
+
+@pytest.mark.parametrize("closed", ["Variables", "Parameters", "Environment", "secrets"])
+@pytest.mark.parametrize("name", ["my_tags", "Tag"])
+def test_a_map_called_tags_opens_no_closed_container(closed: str, name: str) -> None:
+    kept = Redaction().clean({closed: {name: {"a": SECRET}}})
+
+    assert kept == {closed: {name: {"a": HIDDEN}}}
+
+
+def test_tags_that_are_called_secret_are_hidden() -> None:
+    assert Redaction().clean({"SecretTags": {"a": SECRET}}) == {"SecretTags": {"a": HIDDEN}}
+
+
+@pytest.mark.parametrize("before", ["", " ", "\r\n\t", "\ufeff", "\ufeff \n"])
+@pytest.mark.parametrize("member", ['{"Password":"%s"}', '[{"Password":"%s"}]'])
+def test_a_document_is_cleaned_whatever_stands_before_it(before: str, member: str) -> None:
+    redaction = Redaction()
+    kept = redaction.clean({"Definition": before + member % SECRET})["Definition"]
+
+    assert json.loads(kept) == json.loads(member % HIDDEN)
+    assert redaction.hidden == 1
+
+
+def test_a_document_written_as_json_twice_is_cleaned() -> None:
+    twice = json.dumps(json.dumps({"Password": SECRET}))
+    kept = Redaction().clean({"Definition": twice})["Definition"]
+
+    assert json.loads(json.loads(kept)) == {"Password": HIDDEN}
+
+
+def test_a_name_that_a_document_says_twice_shows_only_what_readers_see() -> None:
+    redaction = Redaction()
+    text = f'{{"Password": "{SECRET}", "Password": true, "who": "all"}}'
+    kept = redaction.clean({"Definition": text})["Definition"]
+
+    assert json.loads(kept) == {"Password": True, "who": "all"}
+    assert redaction.hidden == 1
+
+
+def test_what_is_no_document_after_all_is_counted_once() -> None:
+    redaction = Redaction()
+    text = '{"a": 1, "a": "AKIAIOSFODNN7EXAMPLE"'
+
+    assert "AKIA" not in redaction.clean({"Definition": text})["Definition"]
+    assert redaction.hidden == 1
+
+
+def test_names_and_quotes_in_a_document_stay_a_document() -> None:
+    text = '{"AKIAIOSFODNN7EXAMPLE": 1, "url": "/?token=", "b": "x"}'
+    kept = Redaction().clean({"Definition": text})["Definition"]
+
+    assert json.loads(kept) == {"(redacted)": 1, "url": "/?token=", "b": "x"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("admin-20241101", "prod-12345678", "Admin-0123456789abcdef0", "prod-20241101123456789"),
+        *("arn:aws:x:::mypassword", "arn:aws:iam:::mypassword"),
+    ],
+)
+def test_a_password_that_looks_like_a_reference_is_hidden(value: str) -> None:
+    kept = Redaction().clean({"Password": value})
+
+    assert kept == {"Password": f"(redacted, {len(value)} characters)"}
+
+
+@pytest.mark.parametrize(
+    "value", [ROLE, QUEUE, "fsap-0123456789abcdef0", "db.eu-west-1.rds.amazonaws.com", "true"]
+)
+def test_what_points_at_something_stays_under_the_name_of_a_secret(value: str) -> None:
+    assert Redaction().clean({"Credentials": value}) == {"Credentials": value}
+
+
+@pytest.mark.parametrize("one", ["IMAGE", "TYPE", "ERROR", "VARIABLES", "image", "type"])
+def test_a_variable_called_like_a_member_opens_no_environment(one: str) -> None:
+    kept = Redaction().clean({"environment": {one: SECRET, "STRIPE": SECRET}})
+
+    assert kept == {"environment": {one: HIDDEN, "STRIPE": HIDDEN}}

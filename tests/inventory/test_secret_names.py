@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
+import pytest
 import yaml
 
 from migrate.inventory.catalogue import read_rows
 from migrate.inventory.redaction import Redaction
-from migrate.inventory.secret_names import TAGS
+from migrate.inventory.secret_names import MEMBERS, STRUCTURE, TAGS, secret
 from tools.catalogue.schemas import schema_of
 from tools.shapes import items_of
 
@@ -114,3 +115,47 @@ def test_what_cloud_control_tells_has_no_secret_by_its_name() -> None:
     assert secrets
     assert [name for name in sorted(secrets) if not hides((name,))] == []
     assert sum(map(len, read.values())) > 1_000
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["MASTER_PASSWORD_GRID", "api_key_android", "PASSWORD_PROTOTYPE", "secretdiscount"],
+)
+def test_a_word_that_ends_like_a_reference_is_none(name: str) -> None:
+    assert secret(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SecretArn",
+        "secretARN",
+        "SECRET_ARN",
+        "api-key-id",
+        "KeyCacheSecretId",
+        "CredentialUid",
+        "secret.name",
+    ],
+)
+def test_a_last_word_that_speaks_of_a_secret_is_a_reference(name: str) -> None:
+    assert not secret(name)
+
+
+@pytest.mark.parametrize(
+    ("service", "shape"),
+    [
+        *(("codebuild", "Project"), ("lambda", "FunctionConfiguration")),
+        *(("greengrass", "FunctionConfiguration"), ("interconnect", "GetEnvironmentResponse")),
+        *(
+            ("securityhub", "AwsCodeBuildProjectDetails"),
+            ("mwaa-serverless", "GetWorkflowResponse"),
+        ),
+    ],
+)
+def test_every_member_of_a_described_environment_is_known(service: str, shape: str) -> None:
+    members = botocore.session.get_session().get_service_model(service).shape_for(shape).members
+    environment = members["environment" if "environment" in members else "Environment"].members
+    names = {name[:1].lower() + name[1:] for name in environment}
+
+    assert names & STRUCTURE
+    assert names - MEMBERS == set()
