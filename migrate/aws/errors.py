@@ -29,6 +29,7 @@ from migrate.core.errors import (
     NotYet,
     OutcomeUnknown,
 )
+from migrate.core.escape import shell_word
 from migrate.core.waiting import Wait, WaitFor
 
 MINUTE = timedelta(minutes=1)
@@ -123,7 +124,7 @@ def expired(
     operation: str, profile: str, said: str, request_id: str = "", login: str = ""
 ) -> CredentialsExpired:
     """Make the error of credentials that ended, with the command that renews them."""
-    login = login or "`aws sso login" + (f" --profile {profile}`" if profile else "`")
+    login = login or "`aws sso login" + (f" --profile {shell_word(profile)}`" if profile else "`")
     sentence = f"The credentials of profile {profile or '(default)'} are not valid now ({said})"
     return CredentialsExpired(
         sentence,

@@ -23,6 +23,7 @@ from migrate.aws.login import login_of
 from migrate.aws.models import lean_loader
 from migrate.aws.record import Tape
 from migrate.core.errors import OperatorError
+from migrate.core.escape import shell_word
 from migrate.core.ports import Journal, Lock, Recorder
 from migrate.workspace.workspace import Settings
 
@@ -127,7 +128,7 @@ class Sessions:
                 raise OperatorError(
                     f"There is no AWS profile {profile!r}",
                     remedy="Correct the profiles in migrate.yaml, or create the profile with "
-                    f"`aws configure sso --profile {profile}`.",
+                    f"`aws configure sso --profile {shell_word(profile)}`.",
                 )
             core.register_component("data_loader", lean_loader(core))
             remember_names(core)

@@ -10,7 +10,7 @@ import click
 
 from migrate.cli.costs_compare import compare
 from migrate.cli.options import view_of, with_workspace, workspace_path
-from migrate.cli.output import answer, answer_json, say
+from migrate.cli.output import answer, answer_json, answer_row, say
 from migrate.core.errors import OperatorError
 from migrate.core.escape import terminal
 from migrate.core.status import Status
@@ -113,9 +113,9 @@ def query(workspace: Workspace, sql: str) -> None:
     from migrate.costs.query import run
 
     names, rows = run(Archive(workspace.archive), sql)
-    answer("\t".join(terminal(name) for name in names))
+    answer_row(names, between="\t")
     for row in rows:
-        answer("\t".join(terminal(str(value)) for value in row))
+        answer_row(map(str, row), between="\t")
 
 
 def _goes_on(workspace: Workspace) -> str:

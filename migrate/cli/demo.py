@@ -20,6 +20,7 @@ import click
 from migrate.cli.output import answer, say
 from migrate.cli.simulated import Simulated
 from migrate.core.errors import JourneyError, MigrateError
+from migrate.core.escape import shell_word
 
 DONE, REFUSED, WAITING, LOCKED = 0, 1, 3, 5
 KILLED_AGAIN = 20
@@ -82,8 +83,8 @@ class Driver:
     def hand_over(self) -> None:
         """Let the person at the terminal play themselves."""
         self._type()
-        typed, here = _typed(), self.directory
-        say(f"The demo is in {here}.")
+        typed, here = _typed(), shell_word(str(self.directory))
+        say(f"The demo is in {self.directory}.")
         say(f"`{typed} demo --workspace {here}` goes on where you left it;")
         say(f"`{typed} simulate stop --workspace {here}` ends the simulated AWS.")
 
@@ -134,8 +135,9 @@ class Driver:
                 raise JourneyError(f"`migrate {verb[0]}` left with {code} at the end of the demo")
         calls = self.simulated.calls()
         answer(f"The journey is done: {calls} calls to the simulated AWS, {seconds:.0f} seconds.")
-        say(f"Look around: `migrate --workspace {self.directory}`, or its documents/ folder.")
-        say(f"`migrate simulate stop --workspace {self.directory}` ends the simulated AWS.")
+        typed, here = _typed(), shell_word(str(self.directory))
+        say(f"Look around: `{typed} --workspace {here}`, or its documents/ folder.")
+        say(f"`{typed} simulate stop --workspace {here}` ends the simulated AWS.")
 
     def _status(self) -> dict[str, Any]:
         typed = self._command("status", "--json")
@@ -156,4 +158,6 @@ class Driver:
 def _typed() -> str:
     """Return how this program was called: `make demo` leaves no `migrate` on the PATH."""
     called = Path(sys.argv[0])
-    return str(called) if called.name == "migrate" else f"{sys.executable} -m migrate"
+    if called.name == "migrate":
+        return shell_word(str(called))
+    return f"{shell_word(sys.executable)} -m migrate"

@@ -21,9 +21,11 @@ from urllib.request import Request, urlopen
 import click
 
 from migrate import __version__
+from migrate.cli.hints import named
 from migrate.cli.options import workspace_path
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.errors import MigrateError
+from migrate.core.escape import shell_word
 from migrate.state import text_index
 from migrate.state.lock import holder
 from migrate.state.view_plain import PlainView
@@ -53,8 +55,9 @@ class Look:
 @click.pass_context
 def command(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
     """Check Python, versions, disk, lock, config file, endpoints, CA bundle and clock."""
-    del workspace
-    looks = [*_machine(), *_workspace(workspace_path(ctx))]
+    directory = Path(workspace) if workspace else workspace_path(ctx)
+    named(directory)
+    looks = [*_machine(), *_workspace(directory)]
     if as_json:
         answer_json([asdict(look) for look in looks])
     else:
@@ -100,7 +103,8 @@ def _workspace(directory: Path) -> Iterator[Look]:
     free = shutil.disk_usage(workspace.directory).free
     yield Look("disk", free > ROOM, f"{free >> 20} MiB free", "Free some space first.")
     mode = workspace.directory.stat().st_mode & 0o777
-    yield Look("mode", not mode & 0o077, f"{mode:o}", f"chmod 700 {workspace.directory}")
+    close = f"Type `chmod 700 {shell_word(str(workspace.directory))}`."
+    yield Look("mode", not mode & 0o077, f"{mode:o}", close)
     yield _state(workspace)
     working = holder(workspace.lock)
     yield Look("runner", True, "nobody" if working is None else f"{working.who} {working.command}")

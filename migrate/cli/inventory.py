@@ -17,7 +17,7 @@ from migrate.cli.inventory_text import (
     resource_cells,
 )
 from migrate.cli.options import with_workspace
-from migrate.cli.output import answer, answer_json, say
+from migrate.cli.output import answer, answer_json, answer_row, say
 from migrate.core.errors import StepNotReady
 from migrate.core.escape import file_name, terminal
 from migrate.workspace.workspace import Workspace
@@ -93,7 +93,7 @@ def list_(
         census: Counter[str] = Counter()
         for row in rows:
             census[row["type"]] += 1
-            answer("  ".join(move_cells(row) if moves else resource_cells(row)))
+            answer_row(move_cells(row) if moves else resource_cells(row))
         say(f"{census.total()} resources.")
         if moves:
             say("By move: " + counts_line(summed(census)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import click
 
 from migrate import __version__
+from migrate.cli.hints import named
 from migrate.cli.output import INTERRUPTED, tell_error
 from migrate.core.errors import MigrateError
 
@@ -85,6 +87,7 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     Without a command: the journey on the screen, or its status when there is no terminal.
     """
     ctx.obj = workspace
+    named(workspace or Path())
     if ctx.invoked_subcommand is None:
         verb = "tui" if sys.stdin.isatty() and sys.stdout.isatty() else "status"
         module = importlib.import_module(f"migrate.cli.{verb}")

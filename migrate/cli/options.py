@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from migrate.cli.hints import named
 from migrate.core.errors import MigrateError, WorkspaceInvalid
 from migrate.core.escape import shell_word
 from migrate.state.view import View
@@ -47,7 +48,9 @@ def with_workspace(function: F) -> F:
     def convert(ctx: click.Context, _: click.Parameter, own: str | None) -> Workspace | None:
         if ctx.resilient_parsing:
             return None
-        return opened(Path(own) if own else workspace_path(ctx))
+        directory = Path(own) if own else workspace_path(ctx)
+        named(directory)
+        return opened(directory)
 
     option = click.option(
         "--workspace",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
+from migrate.cli.hints import complete
 from migrate.core.errors import GatewayError, MigrateError
 from migrate.core.escape import terminal, terminal_block
 from migrate.core.waiting import Wait, WaitFor
@@ -25,7 +27,12 @@ class Interrupted(MigrateError):
 
 def answer(text: str = "") -> None:
     """Write a part of the answer to stdout."""
-    click.echo(terminal_block(text))
+    click.echo(terminal_block(complete(text)))
+
+
+def answer_row(cells: Iterable[str], between: str = "  ") -> None:
+    """Write one row of data to stdout, as it is: what looks like a command there is a name."""
+    click.echo(between.join(terminal(cell) for cell in cells))
 
 
 def answer_json(value: Any) -> None:
@@ -35,7 +42,7 @@ def answer_json(value: Any) -> None:
 
 def say(text: str) -> None:
     """Narrate on stderr."""
-    click.echo(terminal_block(text), err=True)
+    click.echo(terminal_block(complete(text)), err=True)
 
 
 def tell_error(error: MigrateError) -> None:

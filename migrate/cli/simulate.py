@@ -16,6 +16,7 @@ import click
 from migrate.cli.output import answer, say
 from migrate.cli.simulated import Simulated, directory_of, named_directory, new_directory
 from migrate.core.errors import OperatorError
+from migrate.core.escape import shell_word
 
 PATH = click.Path(file_okay=False, path_type=Path)
 
@@ -101,7 +102,8 @@ def _running(ctx: click.Context) -> Simulated:
     if found is None:
         raise OperatorError(
             f"No simulated AWS answers for {where}",
-            remedy=f"Type `migrate simulate --directory {where}` in another terminal.",
+            remedy=f"Type `migrate simulate --directory {shell_word(str(where))}` in another "
+            "terminal.",
         )
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.core.errors import JourneyError
-from migrate.core.escape import file_name, terminal, terminal_block
+from migrate.core.escape import file_name, shell_word, terminal, terminal_block
 from migrate.state.view import StepView
 from migrate.tui.words import moment
 from migrate.workspace.workspace import Workspace
@@ -49,7 +49,7 @@ def write(workspace: Workspace, step: StepView) -> Path:
     told = [f"{step.title} ({step.id})", "", asked.reason, "", asked.instruction, ""]
     for name, text in (("Where", asked.link), ("Proof", asked.probe), ("Until", asked.deadline)):
         told += [f"{name}: {terminal(text)}"] if text else []
-    here = terminal(str(workspace.directory))
+    here = shell_word(str(workspace.directory))
     told.append(f"Then type: migrate --workspace {here} apply {step.id}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:

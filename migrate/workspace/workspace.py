@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from migrate.core.errors import WorkspaceInvalid
+from migrate.core.escape import shell_word
 from migrate.workspace.settings import Settings, settings_from
 from migrate.workspace.yaml import dump, load
 
@@ -91,7 +92,7 @@ def create_workspace(directory: Path, settings: Settings, plan: str) -> Workspac
     if (directory / SETTINGS).exists():
         raise WorkspaceInvalid(
             f"{directory} is a workspace already",
-            remedy=f"Type `migrate --workspace {directory} status`.",
+            remedy=f"Type `migrate --workspace {shell_word(str(directory))} status`.",
         )
     directory.chmod(0o700)
     body = {key: value for key, value in asdict(settings).items() if value}

@@ -77,7 +77,7 @@ def test_status_says_the_same_to_a_person(lived):
         "(1 blocking, 1 to decide)",
         "for person: Give the root user MFA",
         "deadline: 2026-12-09 12:00:00 UTC",
-        "Next: type `migrate apply take-inventory`.",
+        f"Next: type `migrate --workspace {lived.directory} apply take-inventory`.",
     ):
         assert part in said.out
 
@@ -87,7 +87,7 @@ def test_status_names_the_runner_and_what_to_do_meanwhile(lived):
         said = typed("--workspace", lived.directory, "status")
     assert f"process {me.pid}, `apply take-inventory`" in said.out
     assert f"since {datetime.fromisoformat(me.since):%Y-%m-%d %H:%M:%S} UTC" in said.out
-    assert "`migrate` watches it" in said.out
+    assert f"`migrate --workspace {lived.directory}` watches it" in said.out
 
 
 def test_status_says_how_far_the_runner_is_and_not_how_far_an_earlier_one_was(lived):
@@ -108,7 +108,8 @@ def test_at_the_end_the_papers_are_what_is_next(tmp_path):
     world.done("alone")
     world.close()
     said = typed("--workspace", world.workspace.directory, "status")
-    assert "`migrate documents` writes the papers." in said.out.splitlines()[-1]
+    last = said.out.splitlines()[-1]
+    assert f"`migrate --workspace {world.workspace.directory} documents` writes the papers." in last
 
 
 REFUSED = [
@@ -233,14 +234,14 @@ def test_a_step_from_plan_to_verify(workspace):
 
     early = say("apply", "connect-accounts")
     assert (early.code, early.out) == (1, "")
-    assert "Next: Type `migrate plan connect-accounts`." in early.err
+    assert f"Next: Type `migrate --workspace {workspace} plan connect-accounts`." in early.err
     assert (say("verify", "connect-accounts").code, say("plan", "join-legacy").code) == (1, 1)
 
     drawn = say("plan", "connect-accounts", "--json", "--detailed-exitcode")
     plan = json.loads(drawn.out)
     assert drawn.code == 2  # there is something to do, as terraform says it
     assert plan["changes"][0]["after"]["account"] == "111122223333"
-    assert f"migrate approve connect-accounts --digest {plan['digest']}" in drawn.err
+    assert f"{workspace} approve connect-accounts --digest {plan['digest']}" in drawn.err
 
     waits = say("run")
     assert (waits.code, waits.out) == (3, "")
@@ -249,10 +250,10 @@ def test_a_step_from_plan_to_verify(workspace):
     approved = say("approve", "connect-accounts", "--digest", plan["digest"])
     assert approved.code == 0
     assert plan["digest"] in approved.out
-    assert "migrate apply connect-accounts" in approved.err
+    assert f"{workspace} apply connect-accounts`" in approved.err
     applied = say("apply", "connect-accounts")
     assert (applied.code, applied.out) == (0, "connect-accounts is done.\n")
-    assert "migrate run" in applied.err
+    assert f"{workspace} run`" in applied.err
 
     verified = say("verify", "--json")
     assert verified.code == 0

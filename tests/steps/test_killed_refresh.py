@@ -80,7 +80,7 @@ def test_a_plan_between_the_kill_and_its_repair_says_what_repairs_it(
             assert refused.value.remedy.startswith(f"Type `migrate apply {STEP}`")
             verified = CliRunner().invoke(cli, ["--workspace", str(workspace), "costs", "verify"])
             assert verified.exit_code == 1
-            assert f"Next: type `migrate apply {STEP}`" in verified.stderr
+            assert f"Next: type `migrate --workspace {workspace} apply {STEP}`" in verified.stderr
             simulator.fault(kind="expire", operation="GetCostAndUsage", times=1)
             with pytest.raises(CredentialsExpired):
                 here.engine(STEP).apply(STEP)

@@ -162,4 +162,5 @@ def test_a_change_by_hand_after_the_approval_is_refused(stages: Stages, tmp_path
         assert done.returncode == 1
         assert "shape-organization: the account changed since plan" in done.stderr
         assert "nothing was changed. The new plan is" in done.stderr
-        assert "Review `migrate plan shape-organization` and approve the new digest." in done.stderr
+        again = f"`migrate --workspace {workspace} plan shape-organization`"
+        assert f"Review {again} and approve the new digest." in done.stderr
