@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import signal
 import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +94,72 @@ def test_a_killed_writer_leaves_what_was_there(path: Path) -> None:
     (left,) = (p for p in path.parent.iterdir() if p != path)
     assert left.name.startswith(".kept.txt.")
     assert left.name.endswith(whole.PART)
+
+
+def left_by_a_killed_writer(path: Path, age: float) -> Path:
+    assert run(KILLED, path).returncode == -signal.SIGKILL
+    (left,) = (p for p in path.parent.iterdir() if p != path)
+    os.utime(left, (time.time() - age,) * 2)
+    return left
+
+
+def test_what_a_killed_writer_left_goes_when_the_folder_is_written_to_later(path: Path) -> None:
+    left_by_a_killed_writer(path, whole.OLD + 60)
+
+    whole.put(path, b"after")
+
+    assert alone(path)
+
+
+def test_what_a_writer_may_still_fill_stays(path: Path) -> None:
+    """Whoever holds it lives, however long ago it wrote; what is young may not be held yet."""
+    young = left_by_a_killed_writer(path, whole.OLD - 60)
+    whole.put(path, b"after")
+    assert young.exists()
+
+    folder = path.parent / "held"
+    folder.mkdir()
+    held = left_by_a_killed_writer(folder / path.name, whole.OLD + 60)
+    with held.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        whole.put(folder / path.name, b"after")
+    assert held.exists()
+
+
+def test_a_name_like_theirs_that_is_no_file_is_left_alone(path: Path) -> None:
+    elsewhere = path.parent / "elsewhere"
+    elsewhere.mkdir()
+    (link := path.parent / f".a{whole.PART}").symlink_to(elsewhere)
+    (folder := path.parent / f".b{whole.PART}").mkdir()
+    os.mkfifo(pipe := path.parent / f".c{whole.PART}")
+    for other in (elsewhere, folder, pipe):
+        os.utime(other, (0, 0))
+
+    whole.put(path, b"after")
+
+    assert link.is_symlink()
+    assert folder.is_dir()
+    assert pipe.exists()
+
+
+@pytest.mark.parametrize("number", sorted({errno.EINVAL, errno.ENOTSUP, errno.EIO}))
+def test_a_file_system_that_cannot_sync_folders_is_taken_as_it_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    sync = os.fsync
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    if number == errno.EIO:
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            whole.put(path, b"after")
+    else:
+        whole.put(path, b"after")
+    assert path.read_bytes() == b"after"
 
 
 def test_a_file_and_its_name_are_on_the_disk_one_after_the_other(
