@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 ROLES = ("legacy", "management")
 Found = Mapping[str, Sequence["Policy"]]
+KEPT = "kept, as it was changed by hand; nothing asks for it now, and it may allow more"
 
 
 @click.command("permissions")
@@ -40,8 +40,9 @@ def command(
     """
     from migrate.aws.policies import advice
 
-    found, fewer = _policies(workspace, step, [account] if account else ROLES)
-    written = _write(found, out) if out else []
+    roles = [account] if account else list(ROLES)
+    found, fewer = _policies(workspace, step, roles)
+    written = _write(found, out, [_name(step, role) for role in roles]) if out else []
     if as_json:
         answer_json(_listed(found))
     elif out:
@@ -70,10 +71,13 @@ def _policies(workspace: Workspace, step: str | None, roles: Sequence[str]) -> t
     found = {}
     for role in roles:
         actions = {action for by_role in needed for action in by_role.get(role, ())}
-        name = "-".join(["migrate", *([step] if step else []), role])
         if actions:
-            found[role] = policies(name, actions)
+            found[role] = policies(_name(step, role), actions)
     return found, "; ".join(one.fewer for one in steps if one.fewer)
+
+
+def _name(step: str | None, role: str) -> str:
+    return "-".join(["migrate", *([step] if step else []), role])
 
 
 def _listed(found: Found) -> list[dict[str, object]]:
@@ -91,28 +95,27 @@ def _listed(found: Found) -> list[dict[str, object]]:
 
 
 def _show(found: Found) -> None:
-    """Print a single policy alone, so that it can be piped; or each below its name."""
-    listed = _listed(found)
-    for row in listed:
-        if len(listed) > 1:
-            answer(_named(row))
+    """Print documents and nothing else, so that they can be piped; say the name of each."""
+    for row in _listed(found):
+        say(_named(row))
         answer_json(row["document"])
 
 
-def _write(found: Found, folder: Path) -> list[str]:
+def _write(found: Found, folder: Path, names: Sequence[str]) -> list[str]:
     """Write every policy into a file of its name; return a line for each."""
+    from migrate.cli import policy_files
     from migrate.inventory.exports.finding import written_to
-    from migrate.workspace.whole import put
 
+    listed = _listed(found)
+    paths = policy_files.write(folder, {p.name: p.document for ps in found.values() for p in ps})
     with written_to(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    lines = []
-    for row in _listed(found):
-        path = folder / f"{row['name']}.json"
-        with written_to(path):
-            put(path, f"{json.dumps(row['document'], indent=2)}\n".encode())
-        lines.append(f"{terminal(str(path))}: {_sized(row)}")
-    return lines
+        for path in policy_files.left_over(folder, names, paths):
+            gone = policy_files.removed(path)
+            say(
+                f"{terminal(str(path))}: "
+                + ("removed, as nothing asks for it now" if gone else KEPT)
+            )
+    return [f"{terminal(str(p))}: {_sized(row)}" for p, row in zip(paths, listed, strict=True)]
 
 
 def _named(row: Mapping[str, object]) -> str:

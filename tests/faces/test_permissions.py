@@ -42,6 +42,45 @@ def test_each_policy_becomes_a_file_that_iam_takes(lived, tmp_path):
     assert "aws iam create-policy" in said.err
 
 
+def test_what_is_asked_for_no_more_goes_and_what_a_person_wrote_stays(lived, tmp_path):
+    """The policies of a wider choice must not be taken for those of the narrower one."""
+    folder = tmp_path / "policies"
+    words = ("permissions", "take-inventory", "--account", "legacy", "--out", str(folder))
+    typed("--workspace", lived.directory, *words)
+    wide = sorted(folder.iterdir())
+    changed, linked, other = wide[0], wide[1], folder / "migrate-take-inventory-legacy-old.json"
+    changed.write_text(changed.read_text().replace('"*"', '"arn:aws:s3:::mine"'))
+    (elsewhere := tmp_path / "elsewhere.json").write_bytes(wide[2].read_bytes())
+    linked.unlink()
+    linked.symlink_to(elsewhere)
+    other.write_bytes(wide[2].read_bytes())
+    path = lived.directory / "migrate.yaml"
+    path.write_text(f"{path.read_text()}choices:\n  take-inventory.services: sqs, sns\n")
+
+    said = typed("--workspace", lived.directory, *words)
+
+    narrow = folder / "migrate-take-inventory-legacy.json"
+    assert set(folder.iterdir()) == {narrow, changed, linked, other}
+    assert elsewhere.exists()
+    assert said.out.count("\n") == 1
+    assert said.err.count(": removed, as nothing asks for it now") == len(wide) - 2
+    assert [line for line in said.err.splitlines() if ": kept, as it was changed" in line] == [
+        line for line in said.err.splitlines() if line.startswith((f"{changed}:", f"{linked}:"))
+    ]
+
+
+def test_nothing_but_documents_comes_out_to_be_piped(lived):
+    said = typed("--workspace", lived.directory, "permissions", "take-inventory")
+
+    read, rest, decoder = [], said.out.lstrip(), json.JSONDecoder()
+    while rest:
+        document, end = decoder.raw_decode(rest)
+        read.append(document)
+        rest = rest[end:].lstrip()
+    assert len(read) > 1
+    assert said.err.count(f" of {LARGEST:,} characters)") == len(read)
+
+
 def test_choices_of_the_workspace_make_it_one_policy(lived):
     path = lived.directory / "migrate.yaml"
     path.write_text(f"{path.read_text()}choices:\n  take-inventory.services: sqs, sns\n")
