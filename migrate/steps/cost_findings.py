@@ -95,7 +95,7 @@ def _price(facts: Facts) -> Iterator[Finding]:
     if few > budget and not facts["held"]:
         yield Finding(
             Severity.BLOCK,
-            f"It takes {few} requests at the least, {price(few)}; the budget is {price(budget)}.",
+            f"It takes {few:,} requests at the least, {price(few)}; the budget is {price(budget)}.",
             remedy="Raise `archive-costs.budget` under choices in migrate.yaml (on the screen: "
             "e), or choose a smaller level, and plan again.",
             source="aws docs: Cost Explorer pricing, $0.01 a request, each page counts",

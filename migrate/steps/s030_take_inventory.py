@@ -85,7 +85,7 @@ class TakeInventory(Step[Context]):
         yield Change(
             key="scan",
             action=Action.READ,
-            summary=f"Look for {facts['types']} types in {len(facts['regions'])} regions: "
+            summary=f"Look for {facts['types']:,} types in {len(facts['regions'])} regions: "
             f"about {facts['calls']} calls, and more for what hangs on what is found",
             target=Target(f"account {account}", account=account),
             hand=Hand.LEGACY,

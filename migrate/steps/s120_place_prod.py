@@ -75,11 +75,13 @@ class PlaceProd(Step[Context]):
         top = organizations.root()
         root = str(top["Id"])
         stops = [by_path.get(context.target.landing, ""), by_path.get(context.target.home, "")]
+        at = organizations.parent_of(context.store.accounts()["legacy"])
         way = sorted({i for stop in stops if stop for i in path_to(stop, units, root)})
         return {
             "legacy": context.store.accounts()["legacy"],
             "root": root,
-            "at": organizations.parent_of(context.store.accounts()["legacy"]),
+            "at": at,
+            "at_path": next((unit.path for unit in units if unit.id == at), "Root"),
             "landing": {"path": context.target.landing, "id": stops[0]},
             "home": {"path": context.target.home, "id": stops[1]},
             "policies": policies_on(organizations, top, way),
@@ -103,7 +105,7 @@ class PlaceProd(Step[Context]):
             yield Finding(Severity.INFO, f"{facts['legacy']} is at home.", key="at-home")
             return
         if facts["at"] != facts["landing"]["id"]:
-            yield _move("landing", facts["at"], facts)
+            yield _move("landing", {"path": facts["at_path"], "id": facts["at"]}, facts)
         yield Change(
             key="check",
             action=Action.READ,
@@ -111,7 +113,7 @@ class PlaceProd(Step[Context]):
             target=Target(facts["legacy"], account=facts["legacy"]),
             hand=Hand.MANAGEMENT,
         )
-        yield _move("home", facts["landing"]["id"], facts)
+        yield _move("home", facts["landing"], facts)
 
     def apply(self, change: Change, context: Context) -> Receipt:
         """Make one move, or the checks between the two."""
@@ -137,7 +139,7 @@ class PlaceProd(Step[Context]):
             )
 
 
-def _move(stop: str, source: str, facts: Facts) -> Change:
+def _move(stop: str, source: Mapping[str, str], facts: Facts) -> Change:
     to = facts[stop]
     return Change(
         key=f"move:{stop}",
@@ -146,9 +148,9 @@ def _move(stop: str, source: str, facts: Facts) -> Change:
         target=Target(facts["legacy"], account=facts["legacy"]),
         hand=Hand.MANAGEMENT,
         calls=("organizations:MoveAccount",),
-        params={"from": source, "to": to["id"]},
-        before={"parent": source},
-        after={"parent": to["id"]},
+        params={"from": source["id"], "to": to["id"]},
+        before={"unit": source["path"], "parent": source["id"]},
+        after={"unit": to["path"], "parent": to["id"]},
         undo=Undo.REVERSIBLE,
         undo_how="Move it back.",
     )
