@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as boto
@@ -32,23 +33,33 @@ def perform(
     *,
     region: str = "",
     ready: Callable[[], None] = lambda: None,
+    content: Callable[[], Mapping[str, Any]] = dict,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Result:
     """Return what the call made, whether now, before a crash, or found to be there and ours.
 
     Raises `NotYet` or `OutcomeUnknown` with a `Wait` while it cannot be told, `AlreadyThere`
     where something of the same name is not provably ours, and `CallRefused` without a permit.
-    `ready` runs right before each send, and never when there is nothing to send; a
-    `GatewayError` that it raises refuses the call.
+    `ready` and `content` run right before each send, and never when there is nothing to send; a
+    `GatewayError` that they raise refuses the call.  What `content` returns is sent with the
+    parameters and kept nowhere, such as the bytes of a file.
     """
+    if account.role != mutation.hand:
+        raise CallRefused(
+            f"{mutation.operation} is made with the {mutation.hand} credentials, never with the "
+            f"{account.role} ones",
+            operation=mutation.operation,
+        )
+    where = region or account.region
+    effect = partial(_Effect, account, mutation, params, where, ready=ready, content=content)
     for pause in PAUSES:
         try:
-            return _Effect(account, mutation, params, region or account.region, ready).settle()
+            return effect().settle()
         except NotYet as busy:
             if busy.code not in BUSY:
                 raise
             sleep(pause)
-    return _Effect(account, mutation, params, region or account.region, ready).settle()
+    return effect().settle()
 
 
 class _Effect:
@@ -60,13 +71,16 @@ class _Effect:
         mutation: Mutation,
         params: Mapping[str, Any],
         region: str,
+        *,
         ready: Callable[[], None],
+        content: Callable[[], Mapping[str, Any]],
     ) -> None:
         self.account = account
         self.mutation = mutation
         self.params = params
         self.region = region
         self.ready = ready
+        self.content = content
         self.permit = account.door.permit_for(mutation.operation)
         self.journal = account.journal
         self.key = IntentKey(account.id, mutation.operation, mutation.natural_key(params))
@@ -126,6 +140,7 @@ class _Effect:
     def _send(self, intent: Intent) -> Result:
         try:
             self.ready()
+            content = self.content()
         except GatewayError as error:
             evidence = (*intent.evidence, f"not sent: {error}")
             self.journal.signal(intent, IntentSignal.REFUSE, evidence=evidence)
@@ -143,7 +158,7 @@ class _Effect:
         )
         try:
             answer = self.account.send(
-                intent, self.mutation.method, self._marked(intent), self.region
+                intent, self.mutation.method, {**self._marked(intent), **content}, self.region
             )
             result = self.mutation.pick(answer)
         except boto.ClientError as error:

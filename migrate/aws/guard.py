@@ -14,6 +14,7 @@ from migrate.aws.endpoints import check_endpoint
 from migrate.core.errors import CallRefused, RootRefused, WrongAccount
 from migrate.core.intent import Intent
 from migrate.core.ports import Lock
+from migrate.workspace.settings import ROLES
 from migrate.workspace.yaml import load_own
 
 OLDEST_INTENT = 30.0
@@ -48,14 +49,19 @@ class Sending:
 
 
 @cache
-def allowed_reads() -> frozenset[str]:
-    """Return `service:Operation` of every read that may be made, from `reads/*.yaml`."""
+def allowed_reads(role: str = "") -> frozenset[str]:
+    """Return `service:Operation` of every read that a role may make, from `reads/`.
+
+    A file that is named after a role is all that this role may read, and is no other role's.
+    """
     folder = resources.files("migrate.aws") / "reads"
+    files = {f.name: f for f in folder.iterdir() if f.name.endswith(".yaml")}
+    own = {f"{one}.yaml" for one in ROLES}
+    mine = {f"{role}.yaml"} & set(files) or set(files) - own
     found: set[str] = set()
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            table = load_own(file.read_text(encoding="utf-8"), file.name)
-            found |= {f"{service}:{op}" for service, ops in table.items() for op in ops}
+    for name in mine:
+        table = load_own(files[name].read_text(encoding="utf-8"), name)
+        found |= {f"{service}:{op}" for service, ops in table.items() for op in ops}
     return frozenset(found)
 
 
@@ -70,6 +76,7 @@ class Guard:
         lock: Lock,
         *,
         identify: Callable[[Any], Identity],
+        role: str = "",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._account = account
@@ -77,6 +84,7 @@ class Guard:
         self._endpoints = frozenset(endpoints)
         self._lock = lock
         self._identify = identify
+        self._reads = allowed_reads(role)
         self._monotonic = monotonic
         self._proven: dict[str, Identity] = {}
         self._proving = threading.Lock()
@@ -108,15 +116,14 @@ class Guard:
         """Refuse an address that AWS handed out and that no call may go to."""
         check_endpoint(url, self._endpoints, operation)
 
-    @staticmethod
-    def _check_operation(operation: str, sending: Sending | None) -> None:
+    def _check_operation(self, operation: str, sending: Sending | None) -> None:
         if sending is not None:
             if operation != sending.intent.key.operation:
                 raise CallRefused(
                     f"This client was opened for {sending.intent.key.operation}, not {operation}",
                     operation=operation,
                 )
-        elif operation not in allowed_reads():
+        elif operation not in self._reads:
             raise CallRefused(
                 f"{operation} is not on the list of reads; it needs an approved plan",
                 operation=operation,

@@ -11,6 +11,7 @@ from migrate.aws.account import Account
 from migrate.aws.effects import perform
 from migrate.aws.mutation import TAG, Absent, Class, Found, Look, Mutation, Params
 from migrate.core.errors import GatewayError, NotFound, NotPermitted
+from migrate.core.plan import Hand
 
 Answer = Mapping[str, Any]
 
@@ -37,6 +38,7 @@ CREATE_ROLE = Mutation(
     operation="iam:CreateRole",
     method="create_role",
     klass=Class.UNIQUE,
+    hand=Hand.LEGACY,
     natural_key=lambda p: p["RoleName"],
     look=_role,
     pick=lambda answer: {"Arn": answer["Role"]["Arn"]},
@@ -47,6 +49,7 @@ ATTACH_ROLE_POLICY = Mutation(
     operation="iam:AttachRolePolicy",
     method="attach_role_policy",
     klass=Class.UNIQUE,
+    hand=Hand.LEGACY,
     natural_key=lambda p: f"{p['RoleName']}+{p['PolicyArn']}",
     look=_attachment,
     pick=lambda answer: {"RequestId": answer["ResponseMetadata"]["RequestId"]},

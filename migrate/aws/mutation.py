@@ -8,6 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from migrate.core.plan import Hand
+
 if TYPE_CHECKING:
     from migrate.aws.account import Account
 
@@ -81,6 +83,8 @@ class Mutation:
     method: str
     """The client's method."""
     klass: Class
+    hand: Hand
+    """Whose account it may be made in; under any other role it is refused."""
     natural_key: Callable[[Params], str]
     look: Callable[[Account, Params], Look]
     pick: Callable[[Mapping[str, Any]], Result]

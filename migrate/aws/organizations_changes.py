@@ -8,6 +8,7 @@ from typing import Any
 from migrate.aws.account import Account
 from migrate.aws.mutation import TAG, Absent, Class, Found, Look, Mutation, Params
 from migrate.core.errors import NotFound
+from migrate.core.plan import Hand
 
 PENDING = frozenset({"REQUESTED", "OPEN"})
 
@@ -112,6 +113,7 @@ CREATE = Mutation(
     operation="organizations:CreateOrganization",
     method="create_organization",
     klass=Class.UNIQUE,
+    hand=Hand.MANAGEMENT,
     natural_key=lambda _: "organization",
     look=_organization,
     pick=lambda answer: {"Id": answer["Organization"]["Id"]},
@@ -121,6 +123,7 @@ CREATE_UNIT = Mutation(
     operation="organizations:CreateOrganizationalUnit",
     method="create_organizational_unit",
     klass=Class.UNIQUE,
+    hand=Hand.MANAGEMENT,
     natural_key=lambda p: f"{p['ParentId']}/{p['Name']}",
     look=_unit,
     pick=lambda answer: {"Id": answer["OrganizationalUnit"]["Id"]},
@@ -131,6 +134,7 @@ INVITE = Mutation(
     operation="organizations:InviteAccountToOrganization",
     method="invite_account_to_organization",
     klass=Class.LATE,
+    hand=Hand.MANAGEMENT,
     natural_key=lambda p: p["Target"]["Id"],
     look=_invitation,
     pick=lambda answer: invitation(answer["Handshake"]),
@@ -140,6 +144,7 @@ ACCEPT = Mutation(
     operation="organizations:AcceptHandshake",
     method="accept_handshake",
     klass=Class.ONE_WAY,
+    hand=Hand.LEGACY,
     natural_key=lambda p: p["HandshakeId"],
     look=_membership,
     pick=lambda answer: {"Id": answer["Handshake"]["Id"]},
@@ -149,6 +154,7 @@ MOVE = Mutation(
     operation="organizations:MoveAccount",
     method="move_account",
     klass=Class.UNIQUE,
+    hand=Hand.MANAGEMENT,
     natural_key=lambda p: f"{p['AccountId']}>{p['DestinationParentId']}",
     look=_parent,
     pick=lambda answer: {"HTTPStatusCode": answer["ResponseMetadata"]["HTTPStatusCode"]},

@@ -120,11 +120,15 @@ def characters(document: Mapping[str, Any]) -> int:
     return len("".join(json.dumps(document, separators=(",", ":")).split()))
 
 
-def document_of(actions: Iterable[str]) -> dict[str, Any]:
+Places = Mapping[str, tuple[str, ...]]
+"""Action to the ARNs that it is allowed on; what is absent is allowed on all."""
+
+
+def document_of(actions: Iterable[str], places: Places = NARROWED) -> dict[str, Any]:
     """Return one document that allows exactly these actions, whatever its size."""
     by_place: dict[tuple[str, ...], list[str]] = {}
     for action in sorted(set(actions)):
-        by_place.setdefault(NARROWED.get(action, EVERYTHING), []).append(action)
+        by_place.setdefault(places.get(action, EVERYTHING), []).append(action)
     statements = [
         {
             "Effect": "Allow",
@@ -140,8 +144,14 @@ ROOM = LARGEST - characters(document_of(["a:B"])) + 6
 """What a document leaves for its actions, each with its quotes and a comma."""
 
 
-def policies(name: str, actions: Iterable[str]) -> tuple[Policy, ...]:
-    """Return as few documents as hold the actions, each service whole in one of them."""
+def policies(
+    name: str, actions: Iterable[str], places: Places = MappingProxyType({})
+) -> tuple[Policy, ...]:
+    """Return as few documents as hold the actions, each service whole in one of them.
+
+    `places` narrows actions to ARNs, besides those that are always narrowed.
+    """
+    narrowed = {**NARROWED, **places}
     services = (list(group) for _, group in groupby(sorted(set(actions)), key=_service))
     units = [piece for service in services for piece in _pieces(service)]
     held: list[list[str]] = []
@@ -152,7 +162,7 @@ def policies(name: str, actions: Iterable[str]) -> tuple[Policy, ...]:
             held.append(list(unit))
         else:
             home += unit
-    documents = [document_of(one) for one in sorted(held, key=min)]
+    documents = [document_of(one, narrowed) for one in sorted(held, key=min)]
     if len(documents) == 1:
         return (Policy(name, documents[0]),)
     return tuple(Policy(f"{name}-{n}", document) for n, document in enumerate(documents, 1))

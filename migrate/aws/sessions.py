@@ -60,12 +60,8 @@ class Sessions:
         """By access key: a key never changes its account."""
 
     def profile(self, role: str) -> str:
-        """Return the profile of `legacy` or `management`."""
-        profiles = {
-            "legacy": self._settings.legacy_profile,
-            "management": self._settings.management_profile,
-        }
-        return profiles[role]
+        """Return the profile of a role."""
+        return self._settings.profile(role)
 
     def identify(self, role: str) -> Identity:
         """Ask AWS whom a role's profile stands for; binds nothing."""
@@ -85,6 +81,7 @@ class Sessions:
             self._settings.allowed_endpoints,
             self._lock,
             identify=lambda credentials: self._known(session, credentials),
+            role=role,
         )
         tape = Tape(self._recorder, self.clock, account, self._step, lambda: identity.arn)
         return Account(

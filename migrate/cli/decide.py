@@ -64,5 +64,8 @@ def _decided(made: Runner, name: str, reason: str, *, happened: bool) -> Intent:
 
 
 def _account_of(made: Runner, intent: Intent) -> Account:
-    roles = {account: role for role, account in made.store.accounts().items()}
+    from migrate.steps.context import bound_accounts
+
+    bound = bound_accounts(made.store, made.workspace.settings)
+    roles = {account: role for role, account in bound.items()}
     return made.sessions.open(roles[intent.key.account], intent.key.account)

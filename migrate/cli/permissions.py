@@ -11,12 +11,12 @@ import click
 from migrate.cli.options import any_step_argument, view_of, with_workspace
 from migrate.cli.output import answer, answer_json, say
 from migrate.core.escape import shell_word, terminal
+from migrate.workspace.settings import ROLES
 from migrate.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from migrate.aws.policies import Policy
 
-ROLES = ("legacy", "management")
 Found = Mapping[str, Sequence["Policy"]]
 KEPT = "kept, as it was changed by hand; nothing asks for it now, and it may allow more"
 
@@ -67,12 +67,14 @@ def _policies(workspace: Workspace, step: str | None, roles: Sequence[str]) -> t
     view = view_of(workspace)
     asked = {view.step(step).id} if step else {row.id for row in view.steps()}
     steps = [one for one in journey() if one.id in asked]
-    needed = [one.needed(workspace.settings.choices) for one in steps]
+    choices = workspace.settings.choices
+    needed = [one.needed(choices) for one in steps if not one.left_out(choices) or step]
+    places = {action: arns for one in steps for action, arns in one.places(choices).items()}
     found = {}
     for role in roles:
         actions = {action for by_role in needed for action in by_role.get(role, ())}
         if actions:
-            found[role] = policies(_name(step, role), actions)
+            found[role] = policies(_name(step, role), actions, places)
     return found, "; ".join(one.fewer for one in steps if one.fewer)
 
 

@@ -9,12 +9,15 @@ import click
 from migrate.cli.options import view_of, with_workspace
 from migrate.cli.output import answer, say, tell_error
 from migrate.cli.walk import walk
+from migrate.core.approval import skip
 from migrate.core.errors import MigrateError, PlanBlocked
-from migrate.core.status import SATISFIED
-from migrate.workspace.workspace import Workspace
+from migrate.core.status import SATISFIED, Status
+from migrate.workspace.workspace import SETTINGS, Workspace
 
 if TYPE_CHECKING:
     from migrate.cli.assembly import Runner
+    from migrate.core.step import Step
+    from migrate.steps.context import Context
 
 
 @click.command("run")
@@ -50,7 +53,7 @@ def _walked(made: Runner, until: str | None, *, yes: bool) -> list[MigrateError]
     for step in made.steps:
         made.checkpoint()
         ready = all(made.store.status(need) in SATISFIED for need in step.needs)
-        if ready and made.store.status(step.id) not in SATISFIED:
+        if ready and _wanted(made, step):
             try:
                 walk(made, step.id, yes=yes)
                 say(f"{step.id}: done.")
@@ -62,6 +65,19 @@ def _walked(made: Runner, until: str | None, *, yes: bool) -> list[MigrateError]
         if step.id == until:
             break
     return stopped
+
+
+def _wanted(made: Runner, step: Step[Context]) -> bool:
+    """Whether a step is to be walked; what migrate.yaml leaves out is skipped until it does not."""
+    here, choices = made.store.status(step.id), made.workspace.settings.choices
+    why = step.left_out(choices)
+    if here is Status.SKIPPED:
+        return not why and made.store.skipped(step.id) == step.left_out({}) != ""
+    if why and here is Status.PENDING:
+        skip(made.store, step.id, skippable=step.skippable, who=SETTINGS, reason=why)
+        say(f"{step.id}: left out: {why}.")
+        return False
+    return here not in SATISFIED
 
 
 def _typed(until: str | None, yes: bool) -> str:

@@ -51,6 +51,8 @@ class Hand(StrEnum):
 
     LEGACY = "legacy"
     MANAGEMENT = "management"
+    LOG_ARCHIVE = "log-archive"
+    """Of the account that keeps logs and copies, where nobody works."""
     PERSON = "person"
     NOBODY = "nobody"
 
@@ -131,7 +133,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Role (`legacy`, `management`) to the account id it was bound to when the plan was drawn."""
+    """Role (`legacy`, `management` …) to the account id it was bound to when the plan was drawn."""
 
     @property
     def digest(self) -> str:

@@ -43,7 +43,8 @@ class Step(ABC, Generic[C]):
     skippable: ClassVar[bool] = False
     asks: ClassVar[tuple[Question, ...]] = ()
     permissions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """Role (`legacy`, `management`) to the IAM actions that the step may use, reads included."""
+    """Role (see `workspace.settings.ROLES`) to the IAM actions that the step may use, reads
+    included."""
     fewer: ClassVar[str] = ""
     """What an operator can choose to need fewer permissions; empty where nothing helps."""
 
@@ -51,6 +52,19 @@ class Step(ABC, Generic[C]):
         """Return the permissions that are needed under the choices of migrate.yaml."""
         del choices
         return self.permissions
+
+    def places(self, choices: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the ARNs that an action is needed for, where that is known; else it is all."""
+        del choices
+        return {}
+
+    def left_out(self, choices: Mapping[str, str]) -> str:
+        """Return why the journey does without this step under these choices; empty: it does not.
+
+        Only what is `skippable` is left out, and without choices the reason is the same.
+        """
+        del choices
+        return ""
 
     @abstractmethod
     def observe(self, context: C) -> Facts:

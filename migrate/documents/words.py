@@ -17,6 +17,7 @@ UNDO: Mapping[str, str] = {
 HANDS: Mapping[Hand, str] = {
     Hand.LEGACY: "migrate, in the old account",
     Hand.MANAGEMENT: "migrate, in the management account",
+    Hand.LOG_ARCHIVE: "migrate, in the log archive account",
     Hand.PERSON: "a person",
     Hand.NOBODY: "nobody",
 }

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from moto.iam.models import iam_backends
+from moto.s3.models import s3_backends
 
 from migrate.simulator.organization.attachments import BY_AWS
 from migrate.simulator.organization.model import Organization
@@ -18,7 +19,7 @@ from migrate.simulator.world import WORLD
 
 
 def summary() -> dict[str, Any]:
-    """Return accounts, organizations, handshakes and roles."""
+    """Return accounts, organizations, handshakes, objects and roles."""
     return {
         "accounts": {name: _account(name) for name in sorted(WORLD.accounts)},
         "organizations": [
@@ -31,6 +32,7 @@ def summary() -> dict[str, Any]:
             for one in STORE.organizations.values()
             for creation in one.creations.values()
         ),
+        "objects": {name: _objects(name) for name in sorted(WORLD.accounts)},
         "roles": {name: _roles(name) for name in sorted(WORLD.accounts)},
         "users": {
             name: sorted(iam_backends[name]["aws"].users)
@@ -92,6 +94,18 @@ def _handshakes() -> list[dict[str, str]]:
         {"from": one.sender, "to": one.target, "state": one.state}
         for one in STORE.handshakes.values()
     ]
+
+
+def _objects(account: str) -> dict[str, dict[str, list[str]]]:
+    """Return the hashes of every version of each object, by bucket and key."""
+    if account not in s3_backends or "aws" not in s3_backends[account]:
+        return {}
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, bucket in sorted(s3_backends[account]["aws"].buckets.items()):
+        for key in sorted(bucket.keys):
+            hashes = [version.checksum_value or "" for version in bucket.keys.getlist(key)]
+            found.setdefault(name, {})[key] = hashes
+    return found
 
 
 def _roles(account: str) -> dict[str, Any]:

@@ -88,13 +88,18 @@ def _single(service: str, operation: str) -> bool:
 
 def answer_after(asked: Asked, answer: Answer) -> Answer:
     """Return moto's answer; where it knows no such operation, an empty list or the error for it."""
-    if not _unknown(answer):
+    if not _unknown(answer) or _bodiless(asked):
         return answer
     empty = _copied(asked) if asked.service in moto_first(WORLD.scenario) else None
     if empty is not None or answer[0] == 501:
         return empty or answer
     message = f"{asked.service}: {asked.operation} is not simulated"
     return refusal(asked, NOT_IMPLEMENTED, message, 501)
+
+
+def _bodiless(asked: Asked) -> bool:
+    """Tell whether its answers are statuses alone, which say nothing of moto (HTTP HEAD)."""
+    return asked.model is not None and asked.model.http["method"] == "HEAD"
 
 
 def _unknown(answer: Answer) -> bool:

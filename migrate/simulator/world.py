@@ -9,7 +9,7 @@ from typing import Any
 from migrate.simulator import clock
 from migrate.simulator.keeping import keep
 
-LEGACY, MANAGEMENT = "legacy", "management"
+LEGACY, MANAGEMENT, LOG_ARCHIVE = "legacy", "management", "log-archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class World:
     profiles: dict[str, Key] = field(default_factory=dict)
     """AWS profile name -> the credentials in the operator's credentials file."""
     roles: dict[str, str] = field(default_factory=dict)
-    """`legacy`, `management` -> account id."""
+    """`legacy`, `management`, and `log-archive` where there is one -> account id."""
     prepared: dict[str, Prepared] = field(default_factory=dict)
     """By account id; a sign-up makes an account of it."""
     scenario: str = ""

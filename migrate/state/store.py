@@ -73,6 +73,16 @@ class StateStore:
         with self._database.read() as connection:
             return _status(connection, step)
 
+    def skipped(self, step: str) -> str:
+        """Return why a step was skipped; empty where it is not."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(t.step.c.note).where(
+                    t.step.c.id == step, t.step.c.status == str(Status.SKIPPED)
+                )
+            ).scalar()
+        return str(found or "")
+
     def move(self, step: str, signal: Signal, note: Note = NOTHING) -> Status:
         """Follow one transition, or refuse it, and append it to the events."""
 

@@ -12,7 +12,20 @@ from migrate.core.plan import Receipt
 from migrate.core.ports import Recorder, Store
 from migrate.organization.target import Target
 from migrate.state.database import Database
-from migrate.workspace.workspace import Workspace
+from migrate.workspace.workspace import Settings, Workspace
+
+BOUND_BY: Mapping[str, str] = {
+    "legacy": "Type `migrate plan connect-accounts`.",
+    "management": "Type `migrate plan open-management-account`.",
+    "log-archive": "Write its id into migrate.yaml (accounts: log-archive).",
+}
+"""Role to what binds its account."""
+
+
+def bound_accounts(store: Store, settings: Settings) -> Mapping[str, str]:
+    """Return role to account id: as state.db has it, and what only migrate.yaml can bind yet."""
+    said = settings.accounts.get("log-archive")
+    return {**({"log-archive": said} if said else {}), **store.accounts()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +45,12 @@ class Context:
 
     def account(self, role: str) -> Account:
         """Return the account of a role, opening it if it was bound since the run began."""
-        opened = {"legacy": self.legacy, "management": self.management}[role]
+        opened = {"legacy": self.legacy, "management": self.management}.get(role)
         if opened is not None:
             return opened
-        bound = self.store.accounts().get(role)
+        bound = bound_accounts(self.store, self.workspace.settings).get(role)
         if bound is None:
-            needed = "connect-accounts" if role == "legacy" else "open-management-account"
-            raise StepNotReady(
-                f"The {role} account is not bound yet", remedy=f"Type `migrate plan {needed}`."
-            )
+            raise StepNotReady(f"The {role} account is not bound yet", remedy=BOUND_BY[role])
         return self.sessions.open(role, bound)
 
     def recorded(self, step: str) -> Mapping[str, Receipt]:

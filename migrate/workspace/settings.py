@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from migrate.core.errors import WorkspaceInvalid
 
+ROLES = ("legacy", "management", "log-archive")
+"""Whose accounts and profiles there can be."""
 ACCOUNT_ID = re.compile(r"\d{12}\Z")
 
 
@@ -21,6 +23,10 @@ class Settings:
     """AWS profile of the account that everything is in."""
     management_profile: str
     """AWS profile of the new management account; it may not answer yet."""
+    log_archive_profile: str = ""
+    """AWS profile of the account that keeps a copy of the cost history; empty while there is none.
+
+    It is bound to the id that `accounts` gives for `log-archive`."""
     aws_config_file: str = ""
     """The AWS config file to use; empty for the usual one (`AWS_CONFIG_FILE` or ~/.aws/config)."""
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +42,17 @@ class Settings:
     choices: Mapping[str, str] = field(default_factory=dict)
     """Answers to the steps' questions, by `step.question`."""
 
+    def profile(self, role: str) -> str:
+        """Return the AWS profile of a role, or say that there is none."""
+        key = f"{role.replace('-', '_')}_profile"
+        found = str(getattr(self, key))
+        if not found:
+            raise WorkspaceInvalid(
+                f"migrate.yaml names no profile of the {role} account",
+                remedy=f"Write {key} into migrate.yaml, then run the same command again.",
+            )
+        return found
+
 
 def settings_from(body: Any, name: str) -> Settings:
     """Check every field of a loaded migrate.yaml; unknown keys are refused."""
@@ -48,6 +65,7 @@ def settings_from(body: Any, name: str) -> Settings:
     settings = Settings(
         legacy_profile=_text(body, "legacy_profile", name, required=True),
         management_profile=_text(body, "management_profile", name, required=True),
+        log_archive_profile=_text(body, "log_archive_profile", name),
         aws_config_file=_text(body, "aws_config_file", name),
         accounts=_table(body, "accounts", name),
         regions=_list(body, "regions", name),
@@ -62,12 +80,18 @@ def settings_from(body: Any, name: str) -> Settings:
 
 def _check(settings: Settings, name: str) -> None:
     for role, account in settings.accounts.items():
-        if role not in {"legacy", "management"} or not ACCOUNT_ID.match(account):
+        if role not in ROLES or not ACCOUNT_ID.match(account):
+            known = ", ".join(f"`{one}`" for one in ROLES)
             raise WorkspaceInvalid(
-                f"{name}: accounts.{role} has to be `legacy` or `management` with 12 digits"
+                f"{name}: accounts.{role} has to be one of {known} with 12 digits"
             )
     if settings.legacy_profile == settings.management_profile:
         raise WorkspaceInvalid(f"{name}: both profiles are {settings.legacy_profile!r}")
+    if settings.log_archive_profile in {settings.legacy_profile, settings.management_profile}:
+        raise WorkspaceInvalid(
+            f"{name}: log_archive_profile is {settings.log_archive_profile!r}, which another "
+            "account has; the copy belongs into an account of its own"
+        )
     for endpoint in settings.allowed_endpoints:
         check_origin(endpoint, name)
 

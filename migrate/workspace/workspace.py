@@ -21,6 +21,7 @@ _SYNCED = ("Dropbox", "OneDrive", "Google Drive", "GoogleDrive", "Mobile Documen
 _HEAD = """\
 # A migration's settings. Texts only; account ids are quoted or not, as you like.
 # accounts: ids you expect (legacy, management); the binding itself is made by connect-accounts.
+# log_archive_profile, accounts.log-archive: where copy-archive puts a copy of the cost history.
 # allowed_endpoints: origins besides AWS's own that signed calls may go to. Usually none.
 """
 

@@ -10,17 +10,20 @@ from migrate.simulator.keys import admit_user, new_key
 from migrate.simulator.organization.store import STORE
 from migrate.simulator.scenarios.seeding import Seeds
 from migrate.simulator.scenarios.tiny_bills import book
-from migrate.simulator.world import LEGACY, MANAGEMENT, Prepared, World
+from migrate.simulator.world import LEGACY, LOG_ARCHIVE, MANAGEMENT, Prepared, World
 
-LEGACY_ID, MANAGEMENT_ID = "111122223333", "444455556666"
+LEGACY_ID, MANAGEMENT_ID, LOG_ARCHIVE_ID = "111122223333", "444455556666", "777788889999"
+COPIES = "tiny-log-archive"
+"""The bucket of the log archive account."""
 
 
 def build(world: World) -> None:
     """Let the old account exist; nobody signed up for the new one yet."""
     STORE.settings.finalizing = timedelta()
-    world.roles |= {LEGACY: LEGACY_ID, MANAGEMENT: MANAGEMENT_ID}
-    world.profiles |= {LEGACY: new_key(), MANAGEMENT: new_key()}
+    world.roles |= {LEGACY: LEGACY_ID, MANAGEMENT: MANAGEMENT_ID, LOG_ARCHIVE: LOG_ARCHIVE_ID}
+    world.profiles |= {LEGACY: new_key(), MANAGEMENT: new_key(), LOG_ARCHIVE: new_key()}
     _legacy(world)
+    _log_archive(world)
     world.prepared[MANAGEMENT_ID] = Prepared(
         MANAGEMENT_ID, "Tiny Management", "aws-management@tiny.example", world.profiles[MANAGEMENT]
     )
@@ -38,6 +41,25 @@ def _legacy(world: World) -> None:
           KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}])  # fmt: skip
     LEDGER.books[LEGACY_ID] = book(LEGACY_ID, _months_back(3), seed=1)
     LEDGER.of(LEGACY_ID).enabled = account.created
+
+
+def _log_archive(world: World) -> None:
+    """Let there be an account with nothing but a bucket that keeps what is put there."""
+    world.add(LOG_ARCHIVE_ID, "Tiny Log Archive", "aws-logs@tiny.example", root_mfa=True)
+    admit_user(LOG_ARCHIVE_ID, "archivist", world.profiles[LOG_ARCHIVE])
+    seeds = Seeds(LOG_ARCHIVE_ID)
+    seeds("s3", "CreateBucket", Bucket=COPIES, ObjectLockEnabledForBucket=True)
+    seeds("s3", "PutObjectLockConfiguration", Bucket=COPIES, ObjectLockConfiguration={
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 365}},
+    })  # fmt: skip
+    seeds("s3", "PutPublicAccessBlock", Bucket=COPIES, PublicAccessBlockConfiguration={
+        "BlockPublicAcls": True, "IgnorePublicAcls": True,
+        "BlockPublicPolicy": True, "RestrictPublicBuckets": True,
+    })  # fmt: skip
+    seeds("s3", "PutBucketEncryption", Bucket=COPIES, ServerSideEncryptionConfiguration={
+        "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}],
+    })  # fmt: skip
 
 
 def _months_back(count: int) -> date:
