@@ -88,8 +88,12 @@ class CopyArchive(Step[Context]):
         name, prefix = _bucket(context), _prefix(context.workspace.settings.choices)
         account = context.account(ROLE)
         bound = context.store.accounts()
-        facts: dict[str, Any] = {"account": account.id, "bucket": name, "workplaces": {}}
-        facts["workplaces"] = {r: a for r, a in bound.items() if a == account.id and r != ROLE}
+        facts: dict[str, Any] = {
+            "account": account.id,
+            "partition": account.partition,
+            "bucket": name,
+            "workplaces": sorted(r for r, a in bound.items() if a == account.id and r != ROLE),
+        }
         try:
             packed = packing(
                 Archive(context.workspace.archive), expected_manifest(context.store.recorded())
@@ -222,8 +226,13 @@ def _copy(facts: Facts) -> Change:
     return Change(
         key=COPY,
         action=Action.CREATE,
-        summary=f"Copy {count:,} files of the archive to s3://{place}",
-        target=Target(f"arn:*:s3:::{place}", account=facts["account"], region=facts["region"]),
+        summary=f"Copy {count:,} files of the archive to {facts['bucket']}, locked for "
+        f"{kept['retention']} ({kept['mode']})",
+        target=Target(
+            f"arn:{facts['partition']}:s3:::{place}",
+            account=facts["account"],
+            region=facts["region"],
+        ),
         hand=Hand.LOG_ARCHIVE,
         calls=("s3:PutObject",),
         params={k: facts[k] for k in ("bucket", "region", "folder", "manifest", "missing")},

@@ -76,6 +76,8 @@ class Hooks:
     passed: list[Point] = field(default_factory=list)
     sending: str = ""
     _seen: str = ""
+    _asking: str = ""
+    """The mutating call that is about to be sent; empty for a read."""
 
     def point(self, place: str, operation: str = "") -> str:
         """Count a passage; die here, or say what the caller has to do."""
@@ -118,10 +120,14 @@ class Hooks:
         DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
 
     def _sends(self) -> None:
-        send = botocore.endpoint.Endpoint._send
+        ask, send = botocore.endpoint.Endpoint._do_get_response, botocore.endpoint.Endpoint._send
+
+        def _do_get_response(endpoint: Any, request: Any, model: Any, context: Any) -> Any:
+            self._asking = model.name if model.name in MUTATIONS else ""
+            return ask(endpoint, request, model, context)
 
         def _send(endpoint: Any, request: Any) -> Any:
-            operation = mutation_of(request)
+            operation = self._asking
             if not operation:
                 return send(endpoint, request)
             if self.point("send-before", operation) == "not-sent":
@@ -133,6 +139,7 @@ class Hooks:
                 self.sending = ""
             return self._after(request, answer, self.point("answer-read", operation))
 
+        botocore.endpoint.Endpoint._do_get_response = _do_get_response
         botocore.endpoint.Endpoint._send = _send
 
     @staticmethod
@@ -179,14 +186,3 @@ def bytes_of(workspace: Path) -> str:
 def passed_points(path: Path) -> tuple[Point, ...]:
     """Return the points that a process wrote."""
     return tuple(Point(**row) for row in json.loads(path.read_text(encoding="utf-8")))
-
-
-def mutation_of(request: Any) -> str:
-    """Name the mutating operation of a prepared request; empty for a read."""
-    target = request.headers.get("X-Amz-Target", b"")
-    name = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
-    if not name and isinstance(request.body, (bytes, str)):
-        body = request.body.decode() if isinstance(request.body, bytes) else request.body
-        fields = dict(part.partition("=")[::2] for part in body.split("&"))
-        name = fields.get("Action", "")
-    return name if name in MUTATIONS else ""
