@@ -185,6 +185,6 @@ def base64_of(sha256: str) -> str:
 def _retention(kept: Any) -> str:
     """Say for how long; S3 has days or years, never both (botocore s3 DefaultRetention)."""
     for unit in ("Days", "Years"):
-        if unit in kept:
+        if kept.get(unit):
             return f"{kept[unit]} {unit.lower()}"
     return ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from typing import Any, ClassVar
@@ -148,12 +149,9 @@ class CopyArchive(Step[Context]):
         paths = sorted(params["missing"], key=lambda path: (path == MANIFEST, path))
         for done, path in enumerate(paths):
             context.progress(done, len(paths), path)
-            bucket.put(
-                f"{params['folder']}{path}",
-                str(params["missing"][path]),
-                str(params["region"]),
-                partial(_content, archive, path),
-            )
+            key, sha256 = f"{params['folder']}{path}", str(params["missing"][path])
+            with _blaming(path):
+                bucket.put(key, sha256, str(params["region"]), partial(_content, archive, path))
         context.progress(len(paths), len(paths), "copied")
         told = f"PutObject: {len(paths)} objects, each with the SHA-256 of the manifest"
         kept = {name: params[name] for name in ("bucket", "folder", "manifest")}
@@ -209,6 +207,20 @@ def _compared(
         elif found != base64_of(packed.files[path]):
             other.append(path)
     return missing, other
+
+
+@contextmanager
+def _blaming(path: str) -> Iterator[None]:
+    """Say whose fault it is that S3 took a file for another one."""
+    try:
+        yield
+    except GatewayError as error:
+        if error.code == "BadDigest":
+            error.remedy = (
+                f"{path} is not what the manifest lists any more: type `migrate costs verify`, "
+                "restore the file, and then type `migrate plan copy-archive`."
+            )
+        raise
 
 
 def _content(archive: Archive, path: str) -> bytes:

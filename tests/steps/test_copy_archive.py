@@ -1,0 +1,330 @@
+"""The copy of the archive: proven by its own files, kept from harm, and never put over anything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.aws.effects import perform
+from migrate.aws.s3 import BLOCKS, PUT_OBJECT
+from migrate.core.errors import CallRefused, GatewayError, NotPermitted, WrongAccount
+from migrate.core.plan import Plan, Undo
+from migrate.core.ports import Permit
+from migrate.core.status import Status
+from migrate.costs.archive import Archive
+from migrate.costs.gate import expected_manifest
+from migrate.costs.prove import prove
+from migrate.simulator.scenarios.tiny import COPIES
+from tests.conftest import typed
+from tests.scope import choose
+from tests.simulators import Simulator
+from tests.stages import END, Stages, approve
+
+from .alone import Alone, alone, blocks
+
+STEP, ROLE = "copy-archive", "log-archive"
+
+
+@contextmanager
+def prepared(
+    stages: Stages, tmp_path: Path, bucket: str = COPIES, stage: str = STEP, **keys: object
+) -> Iterator[Alone]:
+    """Open a workspace before its copy, with another bucket or other keys in migrate.yaml."""
+    with stages.place(stage, tmp_path) as (workspace, simulator):
+        choose(workspace / "migrate.yaml", choices={"copy-archive.bucket": bucket}, **keys)
+        if bucket.startswith("tiny-made"):
+            _make(simulator, bucket)
+        with alone(workspace, simulator) as here:
+            yield here
+
+
+def _make(simulator: Simulator, name: str, role: str = ROLE) -> None:
+    """Make a bucket that lacks what its name says."""
+    client, lacks = simulator.client("s3", role), name.rpartition("-")[2]
+    client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=lacks != "versions")
+    if lacks not in {"versions", "lock"}:
+        mode = "COMPLIANCE" if lacks == "mercy" else "GOVERNANCE"
+        rule = {"DefaultRetention": {"Mode": mode, "Years": 7}}
+        client.put_object_lock_configuration(
+            Bucket=name, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": rule}
+        )
+    if lacks != "privacy":
+        blocked = dict.fromkeys(BLOCKS, True)
+        client.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=blocked)
+
+
+def s3(here: Alone) -> Any:
+    return here.simulator.client("s3", ROLE)
+
+
+def put(here: Alone, key: str, content: bytes) -> None:
+    s3(here).put_object(Bucket=COPIES, Key=key, Body=content, ChecksumAlgorithm="SHA256")
+
+
+def objects(here: Alone) -> list[str]:
+    pages = s3(here).get_paginator("list_objects_v2").paginate(Bucket=COPIES)
+    return [str(one["Key"]) for page in pages for one in page.get("Contents", [])]
+
+
+def versions(here: Alone, key: str) -> int:
+    found = s3(here).list_object_versions(Bucket=COPIES, Prefix=key)["Versions"]
+    return len([one for one in found if one["Key"] == key])
+
+
+def place(plan: Plan) -> tuple[str, dict[str, str]]:
+    """Return the folder of a plan, and what has to be put there."""
+    return str(plan.facts["folder"]), dict(plan.facts["missing"])
+
+
+def test_a_copy_is_proven_by_its_files_alone(stages: Stages, tmp_path: Path) -> None:
+    """Fetched to another folder, without state.db; and each object is locked."""
+    fetched = tmp_path / "fetched"
+    with prepared(stages, tmp_path, stage=END) as here:
+        expected = expected_manifest(here.made.store.recorded())
+        folder, missing = place(here.plan(STEP))
+        for key in objects(here):
+            answer = s3(here).get_object(Bucket=COPIES, Key=key)
+            assert answer["ObjectLockMode"] == "GOVERNANCE"
+            assert key.startswith(folder)
+            path = fetched / key.removeprefix(folder)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(answer["Body"].read())
+        verdict = typed(
+            *("costs", "verify", str(fetched), "--manifest", expected), simulator=here.simulator
+        )
+
+    assert missing == {}
+    assert prove(Archive(fetched), expected).wrong == ()
+    assert verdict.returncode == 0, verdict.stderr
+
+
+def test_the_folder_is_named_after_the_state_of_the_archive(stages: Stages, tmp_path: Path) -> None:
+    with prepared(stages, tmp_path) as here:
+        folder, missing = place(here.plan(STEP))
+        account = here.simulator.accounts["legacy"]
+        content = (here.made.workspace.archive / "manifest.json").read_bytes()
+
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert folder == f"cost-history/{account}/{sha256}/"
+    assert missing["manifest.json"] == sha256
+
+
+@pytest.mark.parametrize(
+    ("bucket", "key"),
+    [
+        ("tiny-made-without-versions", "copy-not-versioned"),
+        ("tiny-made-without-lock", "copy-not-locked"),
+        ("tiny-made-without-privacy", "copy-public"),
+        ("tiny-never-there", "copy-bucket-missing"),
+    ],
+)
+def test_a_bucket_that_would_not_keep_it_is_refused(
+    bucket: str, key: str, stages: Stages, tmp_path: Path
+) -> None:
+    with prepared(stages, tmp_path, bucket) as here:
+        plan = here.plan(STEP)
+
+    assert key in blocks(plan)
+    assert bucket in blocks(plan)[key].summary
+    assert not plan.changes
+
+
+def test_a_retention_that_nobody_can_end_is_one_way(stages: Stages, tmp_path: Path) -> None:
+    with prepared(stages, tmp_path, "tiny-made-without-mercy") as here:
+        plan = here.plan(STEP)
+
+    assert not plan.blocked
+    assert [change.undo for change in plan.changes] == [Undo.ONE_WAY]
+    assert "7 years" in plan.changes[0].undo_how
+
+
+def test_a_bucket_of_another_account_gets_nothing(stages: Stages, tmp_path: Path) -> None:
+    """Somebody else took the name first: S3 itself is told whose it has to be."""
+    with prepared(stages, tmp_path, "tiny-data") as here, pytest.raises(NotPermitted) as refused:
+        here.plan(STEP)
+
+    assert "another account" in refused.value.remedy
+
+
+def test_where_people_work_is_no_place_for_a_copy(stages: Stages, tmp_path: Path) -> None:
+    with stages.place(STEP, tmp_path) as (workspace, simulator):
+        config = Path(simulator.config_file)
+        profile = config.read_text().replace("simulated-legacy]", "simulated-copy]")
+        config.write_text(config.read_text() + profile.partition("[profile simulated-man")[0])
+        account = simulator.accounts["legacy"]
+        choose(
+            workspace / "migrate.yaml",
+            choices={"copy-archive.bucket": "tiny-data"},
+            log_archive_profile="simulated-copy",
+            accounts={ROLE: account},
+        )
+        with alone(workspace, simulator) as here:
+            found = blocks(here.plan(STEP))
+
+    assert f"{account} is the legacy account" in found["copy-workplace"].summary
+
+
+def test_a_profile_of_another_account_is_refused(stages: Stages, tmp_path: Path) -> None:
+    """The id in migrate.yaml binds: nothing is asked of another account but whose it is."""
+    with prepared(stages, tmp_path, accounts={ROLE: "222233334444"}) as here:
+        before = len(here.simulator.calls())
+        with pytest.raises(WrongAccount):
+            here.plan(STEP)
+        asked = {row["operation"] for row in here.simulator.calls(since=before)}
+
+    assert asked == {"GetCallerIdentity"}
+
+
+def test_what_lies_there_already_is_not_sent_again(stages: Stages, tmp_path: Path) -> None:
+    with prepared(stages, tmp_path) as here:
+        folder, missing = place(here.plan(STEP))
+        put(here, f"{folder}README.md", (here.made.workspace.archive / "README.md").read_bytes())
+        before = len(here.simulator.calls())
+        here.do(STEP)
+        sent = here.simulator.calls(since=before, operation="PutObject")
+        kept = versions(here, f"{folder}README.md")
+
+    assert len(sent) == len(missing) - 1
+    assert kept == 1
+
+
+def test_another_object_of_the_name_stops_the_copy_and_is_left_alone(
+    stages: Stages, tmp_path: Path
+) -> None:
+    with prepared(stages, tmp_path) as here:
+        folder, _ = place(here.plan(STEP))
+        put(here, f"{folder}README.md", b"not what the manifest lists")
+        plan = here.plan(STEP)
+        kept = versions(here, f"{folder}README.md")
+
+    assert "README.md" in blocks(plan)["copy-other-content"].summary
+    assert not plan.changes
+    assert kept == 1
+
+
+def test_a_file_that_changed_since_is_refused_by_s3(stages: Stages, tmp_path: Path) -> None:
+    """Under its hash nothing else can be put, whatever happens on the disk."""
+    with prepared(stages, tmp_path) as here:
+        folder, _ = place(here.plan(STEP))
+        approve(here, STEP)
+        path = here.made.workspace.archive / "README.md"
+        path.chmod(0o600)
+        path.write_bytes(path.read_bytes() + b"!")
+        with pytest.raises(GatewayError) as refused:
+            here.engine(STEP).apply(STEP)
+        status, there = here.made.store.status(STEP), objects(here)
+
+    assert refused.value.code == "BadDigest"
+    assert "migrate costs verify" in refused.value.remedy
+    assert status is Status.FAILED
+    assert f"{folder}README.md" not in there
+
+
+def test_a_file_that_is_gone_is_named_and_nothing_is_sent_for_it(
+    stages: Stages, tmp_path: Path
+) -> None:
+    with prepared(stages, tmp_path) as here:
+        approve(here, STEP)
+        (here.made.workspace.archive / "README.md").unlink()
+        with pytest.raises(GatewayError, match=r"README\.md of the archive cannot be read"):
+            here.engine(STEP).apply(STEP)
+        intents = here.made.store.unsettled(STEP)
+
+    assert not intents
+
+
+def test_a_look_finds_what_was_deleted_from_the_copy(stages: Stages, tmp_path: Path) -> None:
+    with prepared(stages, tmp_path, stage=END) as here:
+        folder, _ = place(here.plan(STEP))
+        s3(here).delete_object(Bucket=COPIES, Key=f"{folder}manifest.json")
+        found = {finding.key: finding.summary for finding in here.verify(STEP)}
+        status = here.made.store.status(STEP)
+
+    assert found["copy-incomplete"].startswith("1 of ")
+    assert status is Status.DRIFTED
+
+
+def test_an_archive_that_state_db_does_not_know_is_not_copied(
+    stages: Stages, tmp_path: Path
+) -> None:
+    with prepared(stages, tmp_path) as here:
+        path = here.made.workspace.archive / "manifest.json"
+        path.chmod(0o600)
+        path.write_text(path.read_text().replace('"essential"', '"everything"'))
+        plan = here.plan(STEP)
+
+    assert set(blocks(plan)) == {"copy-archive-unproven"}
+
+
+def test_no_other_hand_can_put_an_object(stages: Stages, tmp_path: Path) -> None:
+    """Nor can this one read anything but its bucket."""
+    with prepared(stages, tmp_path) as here:
+        context = here.context(STEP)
+        permit = Permit(1, STEP, "copy", frozenset({PUT_OBJECT.operation}))
+        before = len(here.simulator.calls())
+        for role in ("legacy", "management"):
+            with here.made.sessions.door.permitted(permit), pytest.raises(CallRefused, match=role):
+                perform(context.account(role), PUT_OBJECT, {"Bucket": "b", "Key": "k"})
+        with pytest.raises(CallRefused):
+            context.account(ROLE).call("iam", "list_users")
+        with pytest.raises(CallRefused):
+            context.account(ROLE).call("s3", "list_buckets")
+        asked = {row["operation"] for row in here.simulator.calls(since=before)}
+
+    assert asked == {"GetCallerIdentity"}
+
+
+def test_without_a_bucket_it_is_left_out_until_one_is_named(stages: Stages, tmp_path: Path) -> None:
+    with stages.place(STEP, tmp_path) as (workspace, simulator):
+        at, settings = ("--workspace", str(workspace)), workspace / "migrate.yaml"
+        choose(settings, choices={"copy-archive.bucket": ""})
+        first = typed(*at, "run", "--yes", simulator=simulator)
+        left = typed(*at, "status", simulator=simulator)
+        again = typed(*at, "run", "--yes", simulator=simulator)
+        choose(settings, choices={"copy-archive.bucket": COPIES})
+        named = typed(*at, "run", "--yes", simulator=simulator)
+        with alone(workspace, simulator) as here:
+            status, there = here.made.store.status(STEP), objects(here)
+
+    assert [done.returncode for done in (first, again, named)] == [0, 0, 0], named.stderr
+    assert "left out: migrate.yaml names no bucket" in first.stderr
+    assert "skipped" in left.stdout
+    assert status is Status.DONE
+    assert there
+
+
+def test_what_a_person_skipped_stays_skipped(stages: Stages, tmp_path: Path) -> None:
+    with stages.place(STEP, tmp_path) as (workspace, simulator):
+        at = ("--workspace", str(workspace))
+        typed(*at, "skip", STEP, "--reason", "kept on tape", simulator=simulator)
+        done = typed(*at, "run", "--yes", simulator=simulator)
+        with alone(workspace, simulator) as here:
+            status = here.made.store.status(STEP)
+
+    assert done.returncode == 0
+    assert status is Status.SKIPPED
+
+
+def test_its_permissions_reach_no_further_than_the_bucket(stages: Stages, tmp_path: Path) -> None:
+    with stages.place(STEP, tmp_path) as (workspace, simulator):
+        words = ("--workspace", str(workspace), "permissions", STEP, "--json")
+        (policy,) = json.loads(typed(*words, simulator=simulator).stdout)
+
+    allowed = {
+        action: statement["Resource"]
+        for statement in policy["document"]["Statement"]
+        for action in statement["Action"]
+    }
+    assert policy["account"] == ROLE
+    assert allowed["s3:PutObject"] == [f"arn:*:s3:::{COPIES}/cost-history/*"]
+    assert allowed["s3:ListBucket"] == [f"arn:*:s3:::{COPIES}"]
+    assert {action for action, where in allowed.items() if where == "*"} == {
+        "kms:Decrypt",
+        "kms:GenerateDataKey",
+    }
