@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
+from migrate.simulator.scenarios.tiny import COPIES
 from migrate.workspace.yaml import dump, load
+from tests.simulators import Simulator
+
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def copied_to(simulator: Simulator, choices: Mapping[str, str] = NONE) -> dict[str, Any]:
+    """Return what to choose for a copy of the archive into the bucket of `tiny`."""
+    return {
+        "choices": {**choices, "copy-archive.bucket": COPIES},
+        "log_archive_profile": simulator.profiles["log-archive"],
+        "accounts": {"log-archive": simulator.accounts["log-archive"]},
+    }
 
 
 def choose(settings: Path, *, choices: Mapping[str, str], **keys: object) -> None:

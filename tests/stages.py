@@ -24,10 +24,9 @@ from typing import Any
 from migrate.core.errors import GatewayError, HandNeeded
 from migrate.core.plan import Severity
 from migrate.core.ports import SavedPlan
-from migrate.simulator.scenarios.tiny import COPIES
 from migrate.steps.journey import journey
 from tests import simulators
-from tests.scope import choose
+from tests.scope import choose, copied_to
 from tests.simulators import Simulator, Warmed
 from tests.steps.alone import Alone, alone, new_workspace
 
@@ -109,13 +108,7 @@ def walk(directory: Path) -> None:
     ):
         (directory / "url").write_text(simulator.url)
         workspace = new_workspace(directory / "workspace", simulator).directory
-        choose(
-            workspace / "migrate.yaml",
-            choices={"copy-archive.bucket": COPIES},
-            regions=["us-east-1"],
-            log_archive_profile=simulator.profiles["log-archive"],
-            accounts={"log-archive": simulator.accounts["log-archive"]},
-        )
+        choose(workspace / "migrate.yaml", regions=["us-east-1"], **copied_to(simulator))
         steps = {s.id: _kept_and_walked(directory, s.id, simulator) for s in journey()}
         keep_world(directory / END, simulator)
         shutil.copytree(workspace, directory / END / "workspace")

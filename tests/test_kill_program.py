@@ -17,7 +17,7 @@ import pytest
 
 from migrate.state.view import View
 from migrate.steps.journey import journey
-from tests.scope import choose
+from tests.scope import choose, copied_to
 from tests.simulators import Simulator
 from tests.steps.alone import CHOICES
 
@@ -89,7 +89,7 @@ def _make(directory: Path, simulator: Simulator) -> None:
         "--region=us-east-1",
     )
     assert made.returncode == 0, made.stderr
-    choose(directory / "migrate.yaml", choices=CHOICES)
+    choose(directory / "migrate.yaml", **copied_to(simulator, CHOICES))
 
 
 def _until(true: Callable[[], bool], pause: float = 0.05) -> None:

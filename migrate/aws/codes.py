@@ -126,6 +126,11 @@ REFUSALS = frozenset(LEAVES) - AMBIGUOUS | {
 }
 """AWS refused before it acted: nothing happened.  What is absent may have happened."""
 
+SHED = frozenset({"SlowDown"})
+"""Refused for certain in spite of its status, 503: S3 took too many requests to take this one (S3
+API reference, "Error responses").  Were it otherwise, IfNoneMatch would still keep it from being
+done twice."""
+
 SKEWED = frozenset({"RequestTimeTooSkewed", "InvalidSignatureException", "SignatureDoesNotMatch"})
 
 UNKNOWN_CREDENTIALS = frozenset(
@@ -143,6 +148,7 @@ BUSY = frozenset(
         "Throttling",
         "ThrottlingException",
         "RequestLimitExceeded",
+        "SlowDown",
     }
 )
 """Refused for certain because AWS was busy: nothing happened, and a short pause may be enough."""

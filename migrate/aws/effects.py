@@ -11,7 +11,7 @@ from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
 from migrate.aws.absence import prove_absence, undecided
-from migrate.aws.codes import BUSY, LIMITS, NOT_SENT, REFUSALS
+from migrate.aws.codes import BUSY, LIMITS, NOT_SENT, REFUSALS, SHED
 from migrate.aws.errors import NEVER, from_answer, from_client
 from migrate.aws.mutation import TAG, Found, Mutation, Result
 from migrate.aws.redact import redacted
@@ -189,7 +189,8 @@ class _Effect:
         status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
         if code in self.mutation.duplicates:
             return self._reconcile(self._lost(intent, f"answered {code}"))
-        if code not in REFUSALS or (status >= 500 and status != NEVER):
+        told = status < 500 or status == NEVER or code in SHED
+        if code not in REFUSALS or not told:
             raise self._no_answer(intent, code or f"HTTP {status}") from None
         error = from_answer(
             answer,

@@ -206,7 +206,7 @@ def test_completion_scripts(shell):
         ("migrate pl", {"plan"}),
         ("migrate --workspace {} apply take", {"take-inventory"}),
         ("migrate documents --as ", {"csv", "json", "markdown"}),
-        ("migrate permissions --account ", {"legacy", "management"}),
+        ("migrate permissions --account ", {"legacy", "management", "log-archive"}),
     ],
 )
 def test_verbs_steps_and_formats_complete(lived, line, offered):

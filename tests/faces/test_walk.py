@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.steps.journey import journey
 from migrate.tui.screens.acting import RunnerStarted
 from migrate.tui.screens.review import Approved
 from migrate.workspace.workspace import open_workspace
@@ -10,7 +11,7 @@ from tests.faces.seen import NARROW, WIDE, Heard, type_in, until
 
 async def idle(pilot, done):
     """Wait until so many steps are done and the screen knows that the runner has ended."""
-    await until(pilot, f"{done} of 11 done")
+    await until(pilot, f"{done} of {len(journey())} done")
     for _ in range(1200):
         if pilot.app.desk._started is None and pilot.app.screen.scene.holder is None:
             return
