@@ -1,4 +1,4 @@
-"""What migrate.yaml decides of the copy: whether there is one, and how far its permissions reach."""
+"""What migrate.yaml decides of the copy: whether there is one, and how far it may reach."""
 
 from __future__ import annotations
 
