@@ -149,15 +149,15 @@ def policies(
 ) -> tuple[Policy, ...]:
     """Return as few documents as hold the actions, each service whole in one of them.
 
-    `places` narrows actions to ARNs, besides those that are always narrowed.
+    `places` narrows actions to ARNs, where it has some, besides those that are always narrowed.
     """
-    narrowed = {**NARROWED, **places}
+    narrowed = {**NARROWED, **{action: arns for action, arns in places.items() if arns}}
     services = (list(group) for _, group in groupby(sorted(set(actions)), key=_service))
-    units = [piece for service in services for piece in _pieces(service)]
+    units = [piece for service in services for piece in _pieces(service, narrowed)]
     held: list[list[str]] = []
     for unit in sorted(units, key=_letters, reverse=True):
         room = ROOM - _letters(unit)
-        home = next((o for o in held if _letters(o) <= room and _fits([*o, *unit])), None)
+        home = next((o for o in held if _letters(o) <= room and _fits([*o, *unit], narrowed)), None)
         if home is None:
             held.append(list(unit))
         else:
@@ -206,17 +206,17 @@ def _too_many(found: Sequence[Policy]) -> Iterator[str]:
         yield f"No role can have them all: AWS raises the quota to {RAISED} at most."
 
 
-def _pieces(service: list[str]) -> Iterator[list[str]]:
+def _pieces(service: list[str], places: Places) -> Iterator[list[str]]:
     """Yield a service whole, or cut where it alone is too large for a document."""
-    while not _fits(service):
-        most = next(n for n in range(len(service) - 1, 0, -1) if _fits(service[:n]))
+    while not _fits(service, places):
+        most = next(n for n in range(len(service) - 1, 0, -1) if _fits(service[:n], places))
         yield service[:most]
         service = service[most:]
     yield service
 
 
-def _fits(actions: Sequence[str]) -> bool:
-    return characters(document_of(actions)) <= LARGEST
+def _fits(actions: Sequence[str], places: Places) -> bool:
+    return characters(document_of(actions, places)) <= LARGEST
 
 
 def _letters(actions: Sequence[str]) -> int:

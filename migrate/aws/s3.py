@@ -7,14 +7,14 @@ Every call names the account that has to own the bucket: S3 refuses it where ano
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from migrate.aws.account import Account
 from migrate.aws.effects import perform
 from migrate.aws.mutation import Absent, Class, Found, Look, Mutation, Params
+from migrate.aws.permissions import action_of
 from migrate.core.errors import GatewayError, NotFound, NotPermitted
 from migrate.core.plan import Hand
 
@@ -39,24 +39,6 @@ class Protection:
     """Whether all four settings that block public access are on."""
     encryption: str
     """Algorithm of the bucket's default encryption, such as `AES256`; empty where none is set."""
-
-
-@contextmanager
-def _bare() -> Iterator[None]:
-    """Name what a HEAD tells by its status alone: it has no body (botocore s3 HeadObject)."""
-    try:
-        yield
-    except GatewayError as error:
-        leaf = {"403": NotPermitted, "404": NotFound}.get(error.code)
-        if leaf is None:
-            raise
-        raise leaf(
-            str(error),
-            operation=error.operation,
-            code=error.code,
-            request_id=error.request_id,
-            remedy=error.remedy,
-        ) from error
 
 
 def _object(account: Account, params: Params) -> Look:
@@ -92,8 +74,7 @@ class Bucket:
     def region(self) -> str:
         """Return where it is; `NotFound` where nobody has one of that name."""
         try:
-            with _bare():
-                return str(self._call("head_bucket")["BucketRegion"])
+            return str(self._head("head_bucket")["BucketRegion"])
         except NotPermitted as error:
             error.remedy = (
                 f"Allow s3:ListBucket on {self.name} for this principal, or correct the name: "
@@ -136,8 +117,7 @@ class Bucket:
         Empty where the object was put there without one.
         """
         try:
-            with _bare():
-                answer = self._call("head_object", Key=key, ChecksumMode="ENABLED")
+            answer = self._head("head_object", Key=key, ChecksumMode="ENABLED")
         except NotFound:
             return None
         return str(answer.get("ChecksumSHA256", ""))
@@ -162,6 +142,22 @@ class Bucket:
             content=lambda: {"Body": content()},
         )
 
+    def _head(self, operation: str, **params: Any) -> Any:
+        """Ask for headers alone; an error of it is a status without a word (s3 HeadObject).
+
+        So expired credentials are a bare 400: what a refusal means is asked with a list, whose
+        answer has a body.
+        """
+        try:
+            return self._call(operation, **params)
+        except GatewayError as error:
+            if error.code == "404":
+                raise _named(error, NotFound) from error
+            if error.code not in {"400", "403"}:
+                raise
+            self._call("list_objects_v2", MaxKeys=1)
+            raise _named(error, NotPermitted) from error
+
     def _call(self, operation: str, **params: Any) -> Any:
         return self.account.call(
             "s3", operation, Bucket=self.name, ExpectedBucketOwner=self.account.id, **params
@@ -175,6 +171,18 @@ class Bucket:
             if error.code != unset:
                 raise
             return {}
+
+
+def _named(error: GatewayError, leaf: type[GatewayError]) -> GatewayError:
+    """Return the same error under the name of what it says."""
+    remedy = f"Allow {action_of(error.operation)} for this principal, or use another profile."
+    return leaf(
+        str(error),
+        operation=error.operation,
+        code=error.code,
+        request_id=error.request_id,
+        remedy=remedy if leaf is NotPermitted else error.remedy,
+    )
 
 
 def base64_of(sha256: str) -> str:

@@ -16,6 +16,8 @@ from migrate.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from migrate.aws.policies import Policy
+    from migrate.core.step import Step
+    from migrate.steps.context import Context
 
 Found = Mapping[str, Sequence["Policy"]]
 KEPT = "kept, as it was changed by hand; nothing asks for it now, and it may allow more"
@@ -68,14 +70,27 @@ def _policies(workspace: Workspace, step: str | None, roles: Sequence[str]) -> t
     asked = {view.step(step).id} if step else {row.id for row in view.steps()}
     steps = [one for one in journey() if one.id in asked]
     choices = workspace.settings.choices
-    needed = [one.needed(choices) for one in steps if not one.left_out(choices) or step]
-    places = {action: arns for one in steps for action, arns in one.places(choices).items()}
+    walked = [one for one in steps if step or not one.left_out(choices)]
     found = {}
     for role in roles:
-        actions = {action for by_role in needed for action in by_role.get(role, ())}
-        if actions:
-            found[role] = policies(_name(step, role), actions, places)
+        places = places_of(walked, role, choices)
+        if places:
+            found[role] = policies(_name(step, role), places, places)
     return found, "; ".join(one.fewer for one in steps if one.fewer)
+
+
+def places_of(
+    steps: Sequence[Step[Context]], role: str, choices: Mapping[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the actions of a role, each with the ARNs that all steps keep to; else with none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for step in steps:
+        narrow = step.places(choices).get(role, {})
+        for action in step.needed(choices).get(role, ()):
+            here, before = narrow.get(action, ()), found.get(action)
+            both = (*(before or ()), *here) if here and before != () else ()
+            found[action] = tuple(dict.fromkeys(both))
+    return found
 
 
 def _name(step: str | None, role: str) -> str:

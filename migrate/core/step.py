@@ -53,8 +53,8 @@ class Step(ABC, Generic[C]):
         del choices
         return self.permissions
 
-    def places(self, choices: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the ARNs that an action is needed for, where that is known; else it is all."""
+    def places(self, choices: Mapping[str, str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Return for each role the ARNs that an action is needed on; what is absent is all."""
         del choices
         return {}
 

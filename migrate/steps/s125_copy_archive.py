@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -32,6 +33,10 @@ from migrate.steps.copy_faults import faults
 ROLE = "log-archive"
 COPY = "copy"
 PREFIX = "cost-history"
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+"""S3 User Guide, "General purpose bucket naming rules"."""
+FOLDER = re.compile(r"[A-Za-z0-9!_.'()/-]{0,300}")
+"""S3 User Guide, "Naming Amazon S3 objects", safe characters, but for `*`: IAM reads that too."""
 LEFT_OUT = "migrate.yaml names no bucket for a copy (choices: copy-archive.bucket)"
 
 
@@ -68,16 +73,19 @@ class CopyArchive(Step[Context]):
         ),
     }
 
-    def places(self, choices: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    def places(self, choices: Mapping[str, str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Return the bucket for what is asked of it, and the folder for what is put there."""
-        bucket = choices.get("copy-archive.bucket", "")
-        if not bucket:
+        if self.left_out(choices):
             return {}
-        whole, folder = f"arn:*:s3:::{bucket}", "/".join(p for p in (_prefix(choices), "*") if p)
+        bucket, prefix = place_of(choices)
+        whole = f"arn:*:s3:::{bucket}"
+        folder = f"{whole}/{prefix}/*" if prefix else f"{whole}/*"
         return {
-            action: (f"{whole}/{folder}" if action.endswith("Object") else whole,)
-            for action in self.permissions[ROLE]
-            if action.startswith("s3:")
+            ROLE: {
+                action: (folder if action.endswith("Object") else whole,)
+                for action in self.permissions[ROLE]
+                if action.startswith("s3:")
+            }
         }
 
     def left_out(self, choices: Mapping[str, str]) -> str:
@@ -86,7 +94,7 @@ class CopyArchive(Step[Context]):
 
     def observe(self, context: Context) -> Facts:
         """Read what protects the bucket, and what lies in it of the archive's present state."""
-        name, prefix = _bucket(context), _prefix(context.workspace.settings.choices)
+        name, prefix = place_of(context.workspace.settings.choices)
         account = context.account(ROLE)
         bound = context.store.accounts()
         facts: dict[str, Any] = {
@@ -172,19 +180,23 @@ class CopyArchive(Step[Context]):
             )
 
 
-def _bucket(context: Context) -> str:
-    found = context.workspace.settings.choices.get("copy-archive.bucket", "")
-    if not found:
+def place_of(choices: Mapping[str, str]) -> tuple[str, str]:
+    """Return bucket and folder; a name that S3 would not take, or IAM would widen, is refused."""
+    bucket = choices.get("copy-archive.bucket", "")
+    prefix = choices.get("copy-archive.prefix", PREFIX).strip("/")
+    if not bucket:
         raise OperatorError(
             LEFT_OUT,
             remedy="Write it there, with log_archive_profile and accounts.log-archive, or type "
             "`migrate skip copy-archive --reason R`.",
         )
-    return found
-
-
-def _prefix(choices: Mapping[str, str]) -> str:
-    return choices.get("copy-archive.prefix", PREFIX).strip("/")
+    for key, said, fits in (("bucket", bucket, NAME), ("prefix", prefix, FOLDER)):
+        if not fits.fullmatch(said):
+            raise OperatorError(
+                f"copy-archive.{key} is {said!r}, which cannot be the name of a {key}",
+                remedy="Correct it in migrate.yaml.",
+            )
+    return bucket, prefix
 
 
 def _left(facts: Facts) -> int:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from migrate.aws.effects import perform
-from migrate.aws.s3 import BLOCKS, PUT_OBJECT
-from migrate.core.errors import CallRefused, GatewayError, NotPermitted, WrongAccount
-from migrate.core.plan import Plan, Undo
+from migrate.aws.s3 import PUT_OBJECT
+from migrate.core.errors import (
+    CallRefused,
+    CredentialsExpired,
+    GatewayError,
+    NotPermitted,
+    OutcomeUnknown,
+    WrongAccount,
+)
+from migrate.core.plan import Undo
 from migrate.core.ports import Permit
 from migrate.core.status import Status
 from migrate.costs.archive import Archive
@@ -22,63 +26,10 @@ from migrate.costs.prove import prove
 from migrate.simulator.scenarios.tiny import COPIES
 from tests.conftest import typed
 from tests.scope import choose
-from tests.simulators import Simulator
-from tests.stages import END, Stages, approve
+from tests.stages import END, Stages, approve, carry_on
 
-from .alone import Alone, alone, blocks
-
-STEP, ROLE = "copy-archive", "log-archive"
-
-
-@contextmanager
-def prepared(
-    stages: Stages, tmp_path: Path, bucket: str = COPIES, stage: str = STEP, **keys: object
-) -> Iterator[Alone]:
-    """Open a workspace before its copy, with another bucket or other keys in migrate.yaml."""
-    with stages.place(stage, tmp_path) as (workspace, simulator):
-        choose(workspace / "migrate.yaml", choices={"copy-archive.bucket": bucket}, **keys)
-        if bucket.startswith("tiny-made"):
-            _make(simulator, bucket)
-        with alone(workspace, simulator) as here:
-            yield here
-
-
-def _make(simulator: Simulator, name: str, role: str = ROLE) -> None:
-    """Make a bucket that lacks what its name says."""
-    client, lacks = simulator.client("s3", role), name.rpartition("-")[2]
-    client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=lacks != "versions")
-    if lacks not in {"versions", "lock"}:
-        mode = "COMPLIANCE" if lacks == "mercy" else "GOVERNANCE"
-        rule = {"DefaultRetention": {"Mode": mode, "Years": 7}}
-        client.put_object_lock_configuration(
-            Bucket=name, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": rule}
-        )
-    if lacks != "privacy":
-        blocked = dict.fromkeys(BLOCKS, True)
-        client.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=blocked)
-
-
-def s3(here: Alone) -> Any:
-    return here.simulator.client("s3", ROLE)
-
-
-def put(here: Alone, key: str, content: bytes) -> None:
-    s3(here).put_object(Bucket=COPIES, Key=key, Body=content, ChecksumAlgorithm="SHA256")
-
-
-def objects(here: Alone) -> list[str]:
-    pages = s3(here).get_paginator("list_objects_v2").paginate(Bucket=COPIES)
-    return [str(one["Key"]) for page in pages for one in page.get("Contents", [])]
-
-
-def versions(here: Alone, key: str) -> int:
-    found = s3(here).list_object_versions(Bucket=COPIES, Prefix=key)["Versions"]
-    return len([one for one in found if one["Key"] == key])
-
-
-def place(plan: Plan) -> tuple[str, dict[str, str]]:
-    """Return the folder of a plan, and what has to be put there."""
-    return str(plan.facts["folder"]), dict(plan.facts["missing"])
+from .alone import alone, blocks
+from .copies import ROLE, STEP, objects, place, prepared, put, s3, versions
 
 
 def test_a_copy_is_proven_by_its_files_alone(stages: Stages, tmp_path: Path) -> None:
@@ -259,6 +210,26 @@ def test_an_archive_that_state_db_does_not_know_is_not_copied(
         plan = here.plan(STEP)
 
     assert set(blocks(plan)) == {"copy-archive-unproven"}
+
+
+def test_credentials_that_expire_between_two_files_only_pause_it(
+    stages: Stages, tmp_path: Path
+) -> None:
+    """S3 answers a HEAD with a bare 400 then; what it means is asked with a body."""
+    with prepared(stages, tmp_path) as here:
+        approve(here, STEP)
+        here.simulator.fault(kind="drop", operation="PutObject", times=1)
+        with pytest.raises(OutcomeUnknown):
+            here.engine(STEP).apply(STEP)
+        here.simulator.fault(kind="expire", service="s3")
+        with pytest.raises(CredentialsExpired):
+            here.engine(STEP).apply(STEP)
+        waiting = here.made.store.status(STEP)
+        here.simulator.raw("fault", "DELETE")
+        carry_on(here, STEP)
+        status = here.made.store.status(STEP)
+
+    assert (waiting, status) == (Status.WAITING, Status.DONE)
 
 
 def test_no_other_hand_can_put_an_object(stages: Stages, tmp_path: Path) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
+from migrate.cli.permissions import places_of
 from migrate.core.status import Status
 from migrate.simulator.scenarios.tiny import COPIES
+from migrate.steps.s125_copy_archive import CopyArchive
 from tests.conftest import typed
 from tests.scope import choose
 from tests.stages import Stages
 
 from .alone import alone
-
-STEP, ROLE = "copy-archive", "log-archive"
+from .copies import ROLE, STEP
 
 
 def test_without_a_bucket_it_is_left_out_until_one_is_named(stages: Stages, tmp_path: Path) -> None:
@@ -45,6 +49,52 @@ def test_what_a_person_skipped_stays_skipped(stages: Stages, tmp_path: Path) -> 
 
     assert done.returncode == 0
     assert status is Status.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("bucket", "*"),
+        ("bucket", "Upper"),
+        ("bucket", "a/../b"),
+        ("prefix", "${aws:username}"),
+        ("prefix", "*"),
+    ],
+)
+def test_a_name_that_would_widen_a_policy_is_refused(
+    key: str, said: str, stages: Stages, tmp_path: Path
+) -> None:
+    with stages.place(STEP, tmp_path) as (workspace, simulator):
+        choose(workspace / "migrate.yaml", choices={f"{STEP}.{key}": said})
+        at = ("--workspace", str(workspace))
+        told = [
+            typed(*at, *words, simulator=simulator)
+            for words in (("permissions", STEP), ("plan", STEP))
+        ]
+
+    for done in told:
+        assert done.returncode == 2
+        assert f"{STEP}.{key} is {said!r}" in done.stderr
+        assert "PutObject" not in done.stdout
+
+
+class Wide(CopyArchive):
+    """The same actions, on whatever there is."""
+
+    def places(self, choices: Mapping[str, str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        return {}
+
+
+def test_what_another_step_needs_everywhere_is_not_narrowed() -> None:
+    """In whichever order they come; and nothing is narrowed for another account."""
+    narrow, wide, choices = CopyArchive(), Wide(), {"copy-archive.bucket": COPIES}
+    kept = places_of([narrow, narrow], ROLE, choices)
+
+    assert kept["s3:ListBucket"] == (f"arn:*:s3:::{COPIES}",)
+    assert kept["kms:Decrypt"] == ()
+    for steps in ([narrow, wide], [wide, narrow], [narrow, wide, narrow]):
+        assert set(places_of(steps, ROLE, choices).values()) == {()}
+    assert places_of([narrow], "legacy", choices) == {}
 
 
 def test_its_permissions_reach_no_further_than_the_bucket(stages: Stages, tmp_path: Path) -> None:
