@@ -234,7 +234,9 @@ def next_of(steps: Sequence[StepView]) -> Next:
             pattern, sentence = _COMMANDS[step.status]
             command = pattern.format(step.id)
         return Next(step.id, command, f"{step.title}: {sentence}")
-    return Next("", "migrate verify", "Every step is done; look again whenever you like.")
+    return Next(
+        "", "migrate verify", "Every step is done or left out; look again whenever you like."
+    )
 
 
 def _step(

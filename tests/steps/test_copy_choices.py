@@ -26,6 +26,8 @@ def test_without_a_bucket_it_is_left_out_until_one_is_named(stages: Stages, tmp_
         choose(settings, choices={"copy-archive.bucket": ""})
         first = typed(*at, "run", "--yes", simulator=simulator)
         left = typed(*at, "status", simulator=simulator)
+        typed(*at, "documents", simulator=simulator)
+        paper = (workspace / "documents" / "migration-plan.md").read_text(encoding="utf-8")
         again = typed(*at, "run", "--yes", simulator=simulator)
         choose(settings, choices={"copy-archive.bucket": COPIES})
         named = typed(*at, "run", "--yes", simulator=simulator)
@@ -35,6 +37,8 @@ def test_without_a_bucket_it_is_left_out_until_one_is_named(stages: Stages, tmp_
     assert [done.returncode for done in (first, again, named)] == [0, 0, 0], named.stderr
     assert "left out: migrate.yaml names no bucket" in first.stderr
     assert "skipped" in left.stdout
+    assert "steps done, 1 left out." in paper
+    assert "left out. migrate.yaml names no bucket" in paper
     assert status is Status.DONE
     assert receipts["copy"].result["bucket"] == COPIES
 

@@ -60,7 +60,9 @@ def _points(material: Material) -> Iterator[Entry]:
 
 
 def _standing(material: Material) -> str:
-    told = [f"{len(material.done())} of {counted(len(material.steps), 'step')} done"]
+    skipped = sum(step.status == "skipped" for step in material.steps)
+    told = [f"{len(material.done()) - skipped} of {counted(len(material.steps), 'step')} done"]
+    told += [f"{skipped} left out"] if skipped else []
     words = ("applying", "waiting", "approved", "planned", "failed", "drifted")
     for word in words:
         count = sum(step.status == word for step in material.steps)
