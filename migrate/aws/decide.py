@@ -35,6 +35,11 @@ def happened(account: Account, intent: Intent, word: str) -> Intent:
             f"A look does not find {intent.key.natural_key} ({found.evidence})",
             remedy="Reads may lag: look again in a few minutes.",
         )
+    if found.ours is False:
+        raise JourneyError(
+            f"A look proves that {intent.key.natural_key} is another one ({found.evidence})",
+            remedy="Say --did-not-happen; the next plan says what to do with what is there.",
+        )
     evidence = (*intent.evidence, found.evidence, word)
     return account.journal.signal(
         intent, IntentSignal.ADOPT, result=found.result, adopted=True, evidence=evidence

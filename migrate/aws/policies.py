@@ -40,6 +40,8 @@ WIDER: Mapping[str, str] = MappingProxyType(
     {
         "apigateway:GET": "it is API Gateway's only permission to read, and lets the values of "
         "API keys be read too",
+        "kms:Decrypt": "S3 needs it, and kms:GenerateDataKey, only where a key of KMS encrypts the "
+        "bucket: narrow both to that key, or leave them out",
         "cassandra:Select": "it would read every table, so it is allowed on the system tables "
         "alone; name your keyspaces too if Keyspaces refuses its lists",
     }

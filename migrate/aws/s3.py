@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from migrate.aws.account import Account
@@ -24,6 +25,21 @@ NO_LOCK = "ObjectLockConfigurationNotFoundError"
 NO_BLOCK = "NoSuchPublicAccessBlockConfiguration"
 NO_ENCRYPTION = "ServerSideEncryptionConfigurationNotFoundError"
 BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What S3 tells of one object."""
+
+    sha256: str
+    """In base64; empty, or with `-N` at its end, where S3 keeps no hash of the whole."""
+    until: datetime | None
+    """When its retention ends; None where it has none, or s3:GetObjectRetention is missing."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is a hash of the whole (S3 User Guide, "Checking object integrity")."""
+        return bool(self.sha256) and "-" not in self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +60,11 @@ class Protection:
 def _object(account: Account, params: Params) -> Look:
     """Ours when it is the same content: nothing else is promised of an object."""
     wanted = str(params["ChecksumSHA256"])
-    found = Bucket(account, str(params["Bucket"])).checksum(str(params["Key"]))
+    found = Bucket(account, str(params["Bucket"])).stored(str(params["Key"]))
     if found is None:
         return Absent("HeadObject: no such key")
-    told = f"HeadObject: ChecksumSHA256 {found or '(none)'}"
-    return Found({"ChecksumSHA256": found}, ours=found == wanted, evidence=told)
+    told = f"HeadObject: ChecksumSHA256 {found.sha256 or '(none)'}"
+    return Found({"ChecksumSHA256": found.sha256}, ours=found.sha256 == wanted, evidence=told)
 
 
 PUT_OBJECT = Mutation(
@@ -111,16 +127,15 @@ class Bucket:
         )
         return frozenset(str(one["Key"]) for one in objects)
 
-    def checksum(self, key: str) -> str | None:
-        """Return the SHA-256 that S3 keeps of an object, in base64; None without such a key.
-
-        Empty where the object was put there without one.
-        """
+    def stored(self, key: str) -> Stored | None:
+        """Return what S3 keeps of an object; None without such a key."""
         try:
             answer = self._head("head_object", Key=key, ChecksumMode="ENABLED")
         except NotFound:
             return None
-        return str(answer.get("ChecksumSHA256", ""))
+        return Stored(
+            str(answer.get("ChecksumSHA256", "")), answer.get("ObjectLockRetainUntilDate")
+        )
 
     def put(self, key: str, sha256: str, region: str, content: Callable[[], bytes]) -> None:
         """Put an object there, unless it is there already; S3 refuses it if the hash is another.
@@ -156,6 +171,8 @@ class Bucket:
             if error.code not in {"400", "403"}:
                 raise
             self._call("list_objects_v2", MaxKeys=1)
+            if error.code == "400":
+                raise
             raise _named(error, NotPermitted) from error
 
     def _call(self, operation: str, **params: Any) -> Any:
@@ -175,7 +192,10 @@ class Bucket:
 
 def _named(error: GatewayError, leaf: type[GatewayError]) -> GatewayError:
     """Return the same error under the name of what it says."""
-    remedy = f"Allow {action_of(error.operation)} for this principal, or use another profile."
+    remedy = (
+        f"Allow {action_of(error.operation)} for this principal, and kms:Decrypt where the object "
+        "is encrypted by a key of KMS."
+    )
     return leaf(
         str(error),
         operation=error.operation,

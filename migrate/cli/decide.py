@@ -64,8 +64,6 @@ def _decided(made: Runner, name: str, reason: str, *, happened: bool) -> Intent:
 
 
 def _account_of(made: Runner, intent: Intent) -> Account:
-    from migrate.steps.context import bound_accounts
+    from migrate.aws.decide import mutations
 
-    bound = bound_accounts(made.store, made.workspace.settings)
-    roles = {account: role for role, account in bound.items()}
-    return made.sessions.open(roles[intent.key.account], intent.key.account)
+    return made.sessions.open(mutations()[intent.key.operation].hand, intent.key.account)

@@ -11,7 +11,7 @@ from migrate.cli.output import answer, say, tell_error
 from migrate.cli.walk import walk
 from migrate.core.approval import skip
 from migrate.core.errors import MigrateError, PlanBlocked
-from migrate.core.status import SATISFIED, Status
+from migrate.core.status import SATISFIED, TRANSITIONS, Signal, Status
 from migrate.workspace.workspace import SETTINGS, Workspace
 
 if TYPE_CHECKING:
@@ -69,15 +69,15 @@ def _walked(made: Runner, until: str | None, *, yes: bool) -> list[MigrateError]
 
 def _wanted(made: Runner, step: Step[Context]) -> bool:
     """Whether a step is to be walked; what migrate.yaml leaves out is skipped until it does not."""
-    here, choices = made.store.status(step.id), made.workspace.settings.choices
-    why = step.left_out(choices)
+    here, why = made.store.status(step.id), step.left_out(made.workspace.settings.choices)
     if here is Status.SKIPPED:
-        return not why and made.store.skipped(step.id) == step.left_out({}) != ""
-    if why and here is Status.PENDING:
+        return not why and made.store.skipped_by(step.id) == SETTINGS
+    if not why or here is Status.APPLYING or made.store.unsettled(step.id):
+        return here not in SATISFIED
+    if (here, Signal.SKIP) in TRANSITIONS:
         skip(made.store, step.id, skippable=step.skippable, who=SETTINGS, reason=why)
         say(f"{step.id}: left out: {why}.")
-        return False
-    return here not in SATISFIED
+    return False
 
 
 def _typed(until: str | None, yes: bool) -> str:

@@ -160,6 +160,12 @@ class Engine(Generic[C]):
             )
 
     def _stopped(self, step_id: str, error: GatewayError | HandNeeded) -> None:
+        if error.wait is None and self._store.unsettled(step_id):
+            # A failed step can only be planned anew, and no plan goes over a call that may have
+            # happened: the same command has to be able to look again.
+            error.wait = Wait(
+                WaitFor.PERSON, str(error), probe="the same look again", instruction=error.remedy
+            )
         if error.wait is not None:
             self._store.move(step_id, Signal.WAIT, Note(text=str(error), wait=error.wait))
         else:

@@ -61,7 +61,7 @@ class Step(ABC, Generic[C]):
     def left_out(self, choices: Mapping[str, str]) -> str:
         """Return why the journey does without this step under these choices; empty: it does not.
 
-        Only what is `skippable` is left out, and without choices the reason is the same.
+        Only what is `skippable` is left out.
         """
         del choices
         return ""

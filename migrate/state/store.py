@@ -19,6 +19,7 @@ from migrate.state.database import Database, utc
 from migrate.state.rows import intent_of, receipt_of, wait_text
 from migrate.state.tables import journey as t
 from migrate.state.tables.journal import intent as intents
+from migrate.state.tables.record import event
 
 LOOKS = frozenset({Signal.CONFIRM, Signal.DRIFT})
 """What a look at a done step gives; where it stands as before, it does so since then."""
@@ -73,15 +74,14 @@ class StateStore:
         with self._database.read() as connection:
             return _status(connection, step)
 
-    def skipped(self, step: str) -> str:
-        """Return why a step was skipped; empty where it is not."""
+    def skipped_by(self, step: str) -> str:
+        """Return who skipped a step; empty where it is not skipped."""
+        query = select(event.c.body).where(event.c.kind == "step", event.c.step == step)
         with self._database.read() as connection:
-            found = connection.execute(
-                select(t.step.c.note).where(
-                    t.step.c.id == step, t.step.c.status == str(Status.SKIPPED)
-                )
-            ).scalar()
-        return str(found or "")
+            if _status(connection, step) is not Status.SKIPPED:
+                return ""
+            newest = connection.execute(query.order_by(event.c.n.desc()).limit(1)).scalar()
+        return str(json.loads(newest)["who"]) if newest else ""
 
     def move(self, step: str, signal: Signal, note: Note = NOTHING) -> Status:
         """Follow one transition, or refuse it, and append it to the events."""

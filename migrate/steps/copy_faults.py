@@ -84,6 +84,29 @@ def _content_faults(facts: Facts, largest: int) -> Iterator[Finding]:
             "choose another copy-archive.prefix; then plan again.",
             "botocore s3 HeadObject, ChecksumSHA256",
         )
+    if facts["unproven"]:
+        count, first = len(facts["unproven"]), facts["unproven"][0]
+        yield _block(
+            "copy-unproven",
+            f"S3 tells no SHA-256 of {count:,} objects in s3://{facts['bucket']}/"
+            f"{facts['folder']}; the first is {first}.",
+            "They may be right: a tool that copies by itself leaves another checksum, and without "
+            "kms:Decrypt S3 may not tell it.",
+            "Copy the folder down and prove it by `migrate costs verify`, then skip this step with "
+            "that reason; or choose another copy-archive.prefix and plan again.",
+            "botocore s3 HeadObject, ChecksumMode",
+        )
+    if facts["unlocked"]:
+        yield Finding(
+            Severity.INFO,
+            f"S3 shows no retention of {facts['unlocked']:,} objects of the copy.",
+            why="It has ended, they were put there before the bucket had one, or "
+            "s3:GetObjectRetention is missing. Until then nobody could delete them; now somebody "
+            "could.",
+            remedy="Extend their retention in the console of S3, if they should be kept longer.",
+            source=GUIDE + "Locking objects with Object Lock",
+            key="copy-not-kept",
+        )
     if facts["largest"] > largest:
         yield _block(
             "copy-too-large",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,7 +9,13 @@ from functools import partial
 from typing import Any, ClassVar
 
 from migrate.aws.s3 import LARGEST, Bucket, base64_of
-from migrate.core.errors import GatewayError, NotFound, OperatorError
+from migrate.core.errors import (
+    AlreadyThere,
+    GatewayError,
+    NotFound,
+    OperatorError,
+    WrongAccount,
+)
 from migrate.core.plan import (
     Action,
     Change,
@@ -29,15 +34,10 @@ from migrate.costs.errors import ArchiveMissing, ArchiveSpoiled
 from migrate.costs.gate import expected_manifest
 from migrate.steps.context import Context
 from migrate.steps.copy_faults import faults
+from migrate.steps.copy_place import LEFT_OUT, PREFIX, elsewhere, place_of
 
 ROLE = "log-archive"
 COPY = "copy"
-PREFIX = "cost-history"
-NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-"""S3 User Guide, "General purpose bucket naming rules"."""
-FOLDER = re.compile(r"[A-Za-z0-9!_.'()/-]{0,300}")
-"""S3 User Guide, "Naming Amazon S3 objects", safe characters, but for `*`: IAM reads that too."""
-LEFT_OUT = "migrate.yaml names no bucket for a copy (choices: copy-archive.bucket)"
 
 
 class CopyArchive(Step[Context]):
@@ -68,6 +68,7 @@ class CopyArchive(Step[Context]):
             "s3:GetBucketVersioning",
             "s3:GetEncryptionConfiguration",
             "s3:GetObject",
+            "s3:GetObjectRetention",
             "s3:ListBucket",
             "s3:PutObject",
         ),
@@ -82,7 +83,7 @@ class CopyArchive(Step[Context]):
         folder = f"{whole}/{prefix}/*" if prefix else f"{whole}/*"
         return {
             ROLE: {
-                action: (folder if action.endswith("Object") else whole,)
+                action: (folder if "Object" in action and "Bucket" not in action else whole,)
                 for action in self.permissions[ROLE]
                 if action.startswith("s3:")
             }
@@ -94,13 +95,16 @@ class CopyArchive(Step[Context]):
 
     def observe(self, context: Context) -> Facts:
         """Read what protects the bucket, and what lies in it of the archive's present state."""
-        name, prefix = place_of(context.workspace.settings.choices)
-        account = context.account(ROLE)
-        bound = context.store.accounts()
+        return self._looked(*place_of(context.workspace.settings.choices), context)
+
+    @staticmethod
+    def _looked(name: str, prefix: str, context: Context) -> Facts:
+        account, bound = context.account(ROLE), context.store.accounts()
         facts: dict[str, Any] = {
             "account": account.id,
             "partition": account.partition,
             "bucket": name,
+            "prefix": prefix,
             "workplaces": sorted(r for r, a in bound.items() if a == account.id and r != ROLE),
         }
         try:
@@ -115,7 +119,7 @@ class CopyArchive(Step[Context]):
         except NotFound:
             return {**facts, "region": ""}
         folder = packed.folder(prefix, bound["legacy"])
-        missing, other = _compared(bucket, folder, packed, context)
+        compared = _compared(bucket, folder, packed, context)
         return {
             **facts,
             "region": region,
@@ -123,10 +127,9 @@ class CopyArchive(Step[Context]):
             "manifest": packed.manifest,
             "folder": folder,
             "files": len(packed.files),
-            "bytes": sum(packed.sizes[path] for path in missing),
+            "bytes": sum(packed.sizes[path] for path in compared["missing"]),
             "largest": max(packed.sizes.values()),
-            "missing": missing,
-            "other": other,
+            **compared,
         }
 
     def propose(self, facts: Facts, context: Context) -> Iterable[Change | Finding]:
@@ -151,8 +154,16 @@ class CopyArchive(Step[Context]):
 
     def apply(self, change: Change, context: Context) -> Receipt:
         """Put each file there, the manifest last; S3 refuses what has another hash."""
-        params = change.params
-        bucket = Bucket(context.account(ROLE), str(params["bucket"]))
+        params, account = change.params, context.account(ROLE)
+        if account.id != change.target.account:
+            raise WrongAccount(
+                f"The approved plan copies into {change.target.account}; migrate.yaml names "
+                f"{account.id} now. Nothing was sent",
+                operation="s3:PutObject",
+                remedy=f"Write {change.target.account} back (accounts: log-archive), then type "
+                "`migrate apply copy-archive`; or plan it anew.",
+            )
+        bucket = Bucket(account, str(params["bucket"]))
         archive = Archive(context.workspace.archive)
         paths = sorted(params["missing"], key=lambda path: (path == MANIFEST, path))
         for done, path in enumerate(paths):
@@ -166,59 +177,47 @@ class CopyArchive(Step[Context]):
         return Receipt(change.key, {**kept, "objects": len(paths)}, evidence=(told,))
 
     def verify(self, context: Context) -> Iterable[Finding]:
-        """Compare what S3 keeps with the manifest, and look at the bucket's protection."""
-        facts = self.observe(context)
+        """Compare what S3 keeps with the manifest, where the approved plan said that it is put."""
+        saved = context.store.plan(self.id)
+        place = saved.plan.facts if saved is not None else self.observe(context)
+        moved = tuple(elsewhere(place, context))
+        yield from moved
+        if any(finding.severity is Severity.WARNING for finding in moved):
+            return
+        facts = self._looked(str(place["bucket"]), str(place["prefix"]), context)
         yield from faults(facts, LARGEST)
         if facts.get("missing"):
             yield Finding(
                 Severity.WARNING,
                 f"{_left(facts):,} of {facts['files']:,} files of the archive are not in "
                 f"s3://{facts['bucket']}/{facts['folder']}.",
-                why="Either they were deleted, or the archive was brought up to date since.",
+                why="Somebody deleted them; with versioning they can be brought back.",
                 remedy="Type `migrate plan copy-archive`.",
                 key="copy-incomplete",
             )
-
-
-def place_of(choices: Mapping[str, str]) -> tuple[str, str]:
-    """Return bucket and folder; a name that S3 would not take, or IAM would widen, is refused."""
-    bucket = choices.get("copy-archive.bucket", "")
-    prefix = choices.get("copy-archive.prefix", PREFIX).strip("/")
-    if not bucket:
-        raise OperatorError(
-            LEFT_OUT,
-            remedy="Write it there, with log_archive_profile and accounts.log-archive, or type "
-            "`migrate skip copy-archive --reason R`.",
-        )
-    for key, said, fits in (("bucket", bucket, NAME), ("prefix", prefix, FOLDER)):
-        if not fits.fullmatch(said):
-            raise OperatorError(
-                f"copy-archive.{key} is {said!r}, which cannot be the name of a {key}",
-                remedy="Correct it in migrate.yaml.",
-            )
-    return bucket, prefix
 
 
 def _left(facts: Facts) -> int:
     return len(facts["missing"])
 
 
-def _compared(
-    bucket: Bucket, folder: str, packed: Packing, context: Context
-) -> tuple[dict[str, str], list[str]]:
-    """Return the files that are not there, with their hashes, and those that are another there."""
-    there = bucket.keys(folder)
-    looks = [path for path in sorted(packed.files) if f"{folder}{path}" in there]
-    missing = {path: sha256 for path, sha256 in packed.files.items() if path not in set(looks)}
-    other = []
-    for done, path in enumerate(looks):
-        context.progress(done, len(looks), f"comparing {path}")
-        found = bucket.checksum(f"{folder}{path}")
+def _compared(bucket: Bucket, folder: str, packed: Packing, context: Context) -> dict[str, Any]:
+    """Return what is missing with its hash, what is another, not to be proven, or not locked."""
+    there, now = bucket.keys(folder), bucket.account.clock.now()
+    missing: dict[str, str] = {}
+    other: list[str] = []
+    unproven: list[str] = []
+    unlocked = 0
+    for done, (path, sha256) in enumerate(sorted(packed.files.items())):
+        context.progress(done, len(packed.files), f"comparing {path}")
+        found = bucket.stored(f"{folder}{path}") if f"{folder}{path}" in there else None
         if found is None:
-            missing[path] = packed.files[path]
-        elif found != base64_of(packed.files[path]):
-            other.append(path)
-    return missing, other
+            missing[path] = sha256
+            continue
+        if found.sha256 != base64_of(sha256):
+            (other if found.proven else unproven).append(path)
+        unlocked += found.until is None or found.until <= now
+    return {"missing": missing, "other": other, "unproven": unproven, "unlocked": unlocked}
 
 
 @contextmanager
@@ -229,9 +228,11 @@ def _blaming(path: str) -> Iterator[None]:
     except GatewayError as error:
         if error.code == "BadDigest":
             error.remedy = (
-                f"{path} is not what the manifest lists any more: type `migrate costs verify`, "
-                "restore the file, and then type `migrate plan copy-archive`."
+                f"{path} is not what the manifest listed: type `migrate costs verify`, restore the "
+                "file if it says so, and then type `migrate plan copy-archive`."
             )
+        if isinstance(error, AlreadyThere):
+            error.remedy = "Type `migrate plan copy-archive`: it says what to do with it."
         raise
 
 

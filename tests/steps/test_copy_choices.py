@@ -63,6 +63,10 @@ def test_what_a_person_skipped_stays_skipped(stages: Stages, tmp_path: Path) -> 
         ("bucket", "a/../b"),
         ("prefix", "${aws:username}"),
         ("prefix", "*"),
+        ("prefix", "a/../../b"),
+        ("prefix", "a//b"),
+        ("bucket", "192.168.5.4"),
+        ("bucket", "copies--use1-az4--x-s3"),
     ],
 )
 def test_a_name_that_would_widen_a_policy_is_refused(
