@@ -160,8 +160,8 @@ class CopyArchive(Step[Context]):
                 f"The approved plan copies into {change.target.account}; migrate.yaml names "
                 f"{account.id} now. Nothing was sent",
                 operation="s3:PutObject",
-                remedy=f"Write {change.target.account} back (accounts: log-archive), then type "
-                "`migrate apply copy-archive`; or plan it anew.",
+                remedy=f"Write {change.target.account} and its profile back into migrate.yaml, "
+                "then type `migrate run`: it goes on, or plans it anew.",
             )
         bucket = Bucket(account, str(params["bucket"]))
         archive = Archive(context.workspace.archive)
@@ -182,7 +182,7 @@ class CopyArchive(Step[Context]):
         place = saved.plan.facts if saved is not None else self.observe(context)
         moved = tuple(elsewhere(place, context))
         yield from moved
-        if any(finding.severity is Severity.WARNING for finding in moved):
+        if moved:
             return
         facts = self._looked(str(place["bucket"]), str(place["prefix"]), context)
         yield from faults(facts, LARGEST)

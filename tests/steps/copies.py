@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from migrate.aws.s3 import BLOCKS
+from migrate.core.errors import OutcomeUnknown
 from migrate.core.plan import Plan
 from migrate.simulator.scenarios.tiny import COPIES
 from tests.scope import choose
 from tests.simulators import Simulator
-from tests.stages import Stages
+from tests.stages import Stages, approve
 
 from .alone import Alone, alone
 
@@ -68,3 +71,11 @@ def versions(here: Alone, key: str) -> int:
 def place(plan: Plan) -> tuple[str, dict[str, str]]:
     """Return the folder of a plan, and what has to be put there."""
     return str(plan.facts["folder"]), dict(plan.facts["missing"])
+
+
+def lose_one(here: Alone) -> None:
+    """Approve the copy, and lose its first file on the way to S3."""
+    approve(here, STEP)
+    here.simulator.fault(kind="drop", operation="PutObject", times=1)
+    with pytest.raises(OutcomeUnknown):
+        here.engine(STEP).apply(STEP)

@@ -16,7 +16,7 @@ from tests.scope import choose
 from tests.stages import END, Stages, approve, carry_on
 
 from .alone import alone, blocks, keys
-from .copies import ROLE, STEP, place, prepared, put, s3
+from .copies import ROLE, STEP, lose_one, place, prepared, put, s3
 
 
 def test_a_denied_look_after_a_lost_answer_can_be_mended(stages: Stages, tmp_path: Path) -> None:
@@ -148,10 +148,7 @@ def test_nobody_can_call_a_proven_stranger_ours(stages: Stages, tmp_path: Path) 
     with prepared(stages, tmp_path) as here:
         folder, missing = place(here.plan(STEP))
         first = min(path for path in missing if path != "manifest.json")
-        approve(here, STEP)
-        here.simulator.fault(kind="drop", operation="PutObject", times=1)
-        with pytest.raises(OutcomeUnknown):
-            here.engine(STEP).apply(STEP)
+        lose_one(here)
         put(here, f"{folder}{first}", b"somebody else's")
         with pytest.raises(OutcomeUnknown):
             here.engine(STEP).apply(STEP)
