@@ -8,6 +8,7 @@ from typing import Any
 from textual.app import App
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 WIDE, NARROW = (120, 40), (80, 24)
 
@@ -52,6 +53,18 @@ async def until(pilot: Pilot[Any], sign: str, seconds: float = 60) -> str:
             return shown
         await pilot.pause(0.05)
     raise AssertionError(f"{sign!r} never came; the screen shows:\n{screen_text(pilot.app)}")
+
+
+async def filtered(pilot: Pilot[Any], text: str) -> None:
+    """Type a filter and wait until the list is the filter's: a sign may stand there before."""
+    await pilot.press("slash")
+    screen = pilot.app.screen
+    screen.query_one(Input).value = text
+    for _ in range(1200):
+        if screen.search.filter.text == text and screen.complete:
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"{text!r} was never found; the screen shows:\n{screen_text(pilot.app)}")
 
 
 async def type_in(pilot: Pilot[Any], text: str) -> None:

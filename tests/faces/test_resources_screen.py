@@ -23,7 +23,7 @@ from migrate.tui.screens.resource import ResourceScreen
 from migrate.tui.screens.resources import ResourcesScreen
 from migrate.tui.widgets.lazy_table import LazyTable
 from migrate.workspace.workspace import Workspace, open_workspace
-from tests.faces.seen import NARROW, WIDE, Heard, screen_text, until
+from tests.faces.seen import NARROW, WIDE, Heard, filtered, screen_text, until
 from tests.tui_world import HOSTILE
 
 COUNT = 2000
@@ -58,9 +58,8 @@ def opened(app_of):
 
 
 async def typed(pilot, text: str, sign: str) -> str:
-    """Type a filter and wait for a sign."""
-    await pilot.press("slash")
-    pilot.app.screen.query_one(Input).value = text
+    """Type a filter and wait for its list, and for a sign."""
+    await filtered(pilot, text)
     return await until(pilot, sign)
 
 
@@ -120,7 +119,9 @@ async def test_a_wrong_filter_is_pointed_at_and_the_list_stays(seen, app_of, ope
     app = app_of(seen)
     async with app.run_test(size=size) as pilot:
         await opened(pilot, f"{COUNT:,} resources  by")
-        shown = await typed(pilot, "web regoin:eu", "Did you mean `region`?")
+        await pilot.press("slash")
+        app.screen.query_one(Input).value = "web regoin:eu"
+        shown = await until(pilot, "Did you mean `region`?")
         lines = shown.splitlines()
         at = next(n for n, text in enumerate(lines) if text.strip() == "^^^^^^")
         assert lines[at - 1][lines[at].index("^") :].startswith("regoin:eu")

@@ -9,7 +9,7 @@ from migrate.tui.finding import Finder
 from migrate.tui.widgets.lazy_table import LazyTable
 from tests.faces.seen import WIDE, screen_text, until
 from tests.tui.conftest import COUNT
-from tests.tui.test_resources_keys import filtered, opened
+from tests.tui.test_resources_keys import opened, searched
 
 
 async def test_the_first_frame_has_rows_before_the_list_is_read(seen, app_of, monkeypatch):
@@ -48,9 +48,9 @@ async def test_a_search_without_the_text_index_says_that_it_reads_every_row(
     app = app_of(seen)
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
-        await filtered(pilot, "0000007", "1 resources  by")
+        await searched(pilot, "0000007", "1 resources  by")
         assert "no text index" not in screen_text(app)
         monkeypatch.setattr(text_index, "usable", lambda run: False)
-        await filtered(pilot, "web-cdn", "no text index: every row was read")
-        shown = await filtered(pilot, "", f"{COUNT} resources  by type")
+        await searched(pilot, "web-cdn", "no text index: every row was read")
+        shown = await searched(pilot, "", f"{COUNT} resources  by type")
         assert "no text index" not in shown

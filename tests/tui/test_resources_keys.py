@@ -7,13 +7,12 @@ import stat
 
 import pytest
 from textual.screen import Screen
-from textual.widgets import Input
 
 from migrate.tui.screens.resource import ResourceScreen
 from migrate.tui.screens.watching import RunnerEnded
 from migrate.tui.widgets.lazy_table import LazyTable
 from migrate.tui.widgets.resource_sheet import ResourceSheet
-from tests.faces.seen import NARROW, WIDE, Heard, screen_text, until
+from tests.faces.seen import NARROW, WIDE, Heard, filtered, screen_text, until
 from tests.tui.conftest import COUNT
 
 LISTED = f"{COUNT} resources  by"
@@ -25,12 +24,19 @@ async def opened(pilot, sign: str = LISTED) -> str:
     return await until(pilot, sign)
 
 
-async def filtered(pilot, text: str, sign: str) -> str:
-    await pilot.press("slash")
-    pilot.app.screen.query_one(Input).value = text
+async def searched(pilot, text: str, sign: str) -> str:
+    await filtered(pilot, text)
     shown = await until(pilot, sign)
     await pilot.press("enter")
     return shown
+
+
+async def ended(pilot, heard: Heard) -> None:
+    for _ in range(600):
+        if heard.of(RunnerEnded):
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("the runner never ended")
 
 
 async def test_neither_a_page_nor_its_details_lay_the_screen_out_anew(seen, app_of, monkeypatch):
@@ -90,7 +96,7 @@ async def test_links_are_followed_and_the_way_back_is_kept(seen, app_of, size):
     app = app_of(seen)
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
-        await filtered(pilot, "0000001", "1 resources  by")
+        await searched(pilot, "0000001", "1 resources  by")
         await pilot.press("enter")
         await until(pilot, "identifier  ")
         assert isinstance(app.screen, ResourceScreen) is (size is NARROW)
@@ -116,7 +122,7 @@ async def test_a_cursor_that_moves_forgets_the_links_that_were_followed(seen, ap
     app = app_of(seen)
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
-        await filtered(pilot, "is:linked", "resources  by")
+        await searched(pilot, "is:linked", "resources  by")
         await until(pilot, "identifier")
         await pilot.press("enter", "n", "enter")
         await until(pilot, "A link led here")
@@ -131,14 +137,11 @@ async def test_the_export_writes_what_the_filter_leaves(seen, app_of):
     heard, app = Heard(), app_of(seen)
     async with app.run_test(size=WIDE, message_hook=heard, notifications=True) as pilot:
         await opened(pilot)
-        await filtered(pilot, "service:ec2", "EC2::Instance")
+        await searched(pilot, "service:ec2", "EC2::Instance")
         shown = await until(pilot, " resources  by type")
         count = int(shown.split(" resources  by type")[0].split()[-1])
         await pilot.press("e")
-        for _ in range(600):
-            if heard.of(RunnerEnded):
-                break
-            await pilot.pause(0.05)
+        await ended(pilot, heard)
     file = seen.directory / "exports" / "inventory-filtered.csv"
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -146,6 +149,17 @@ async def test_the_export_writes_what_the_filter_leaves(seen, app_of):
     assert {row["type"].partition("::")[2].partition("::")[0] for row in rows} == {"EC2"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [one.code for one in heard.of(RunnerEnded)] == [0]
+
+
+async def test_an_export_right_after_the_filter_is_of_that_filter(seen, app_of):
+    heard, app = Heard(), app_of(seen)
+    async with app.run_test(size=WIDE, message_hook=heard) as pilot:
+        await opened(pilot)
+        await pilot.press("slash", *"is:linked", "enter", "e")
+        await ended(pilot, heard)
+    assert [path.name for path in (seen.directory / "exports").iterdir()] == [
+        "inventory-filtered.csv"
+    ]
 
 
 async def _told_of_the_export(pilot, app, word):

@@ -215,11 +215,14 @@ class ResourcesScreen(ListingScreen, OpeningScreen):
 
     @on(Input.Submitted, "#filter")
     def leave_filter(self) -> None:
-        """Go to the list."""
+        """Go to the list of what the line says: the next key may already be for it."""
+        self.apply_filter()
         self.set_focus(self.query_one(LazyTable))
 
     def apply_filter(self) -> None:
         """Search for what the line says, or show where it is wrong."""
+        if self._settling is not None:
+            self._settling.stop()
         try:
             asked = parse(self.query_one(Input).value)
         except FilterInvalid as error:
