@@ -8,6 +8,7 @@ import stat
 import pytest
 from textual.screen import Screen
 
+from migrate.tui.screens import resources
 from migrate.tui.screens.resource import ResourceScreen
 from migrate.tui.screens.watching import RunnerEnded
 from migrate.tui.widgets.lazy_table import LazyTable
@@ -151,7 +152,8 @@ async def test_the_export_writes_what_the_filter_leaves(seen, app_of):
     assert [one.code for one in heard.of(RunnerEnded)] == [0]
 
 
-async def test_an_export_right_after_the_filter_is_of_that_filter(seen, app_of):
+async def test_an_export_right_after_the_filter_is_of_that_filter(seen, app_of, monkeypatch):
+    monkeypatch.setattr(resources, "SETTLED", 30)
     heard, app = Heard(), app_of(seen)
     async with app.run_test(size=WIDE, message_hook=heard) as pilot:
         await opened(pilot)
