@@ -32,8 +32,9 @@ FIRST_PAGE_ATTEMPTS = 3
 """A list of which nothing was read is better asked later than waited for."""
 BROKEN_ATTEMPTS = 3
 """For what AWS or the network got wrong; an operation that does not exist is asked once."""
-UNREADABLE = (ResponseParserError, ValueError, MemoryError, struct.error)
-"""What botocore's readers raise at an answer that is no answer: a proxy's page read as CBOR."""
+UNREADABLE = (ResponseParserError, ValueError, MemoryError, struct.error, KeyError)
+"""What botocore's readers raise at an answer that is no answer: a proxy's page read as CBOR, or
+an endpoint discovery (Timestream) that names no endpoints."""
 STOPPED = "Stopped"
 """Code of a list that was not read because the scan ends; it stays planned."""
 

@@ -117,3 +117,12 @@ def test_a_list_that_stays_throttled_says_so(place: Place, monkeypatch: pytest.M
     assert states["throttled"] == len(REGIONS)
     assert states["ok"] == len(REGIONS)
     assert place.coverage()["open"] == ["throttled sqs:ListQueues ThrottlingException"]
+
+
+def test_an_endpoint_discovery_that_names_no_endpoint_is_an_error_of_its_cell(
+    place: Place,
+) -> None:
+    place.simulator.fault(kind="error", operation="DescribeEndpoints", status=200)
+    states = place.scan(frozenset({"AWS::Timestream::Database", "AWS::SNS::Topic"}))
+    assert states == {"ok": len(REGIONS), "error": len(REGIONS)}
+    assert place.coverage()["open"] == ["error timestream-write:ListDatabases KeyError"]
