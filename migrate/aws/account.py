@@ -19,33 +19,33 @@ from migrate.aws.guard import Guard, Identity, Sending
 from migrate.aws.record import Tape
 from migrate.core.intent import Intent
 from migrate.core.ports import Journal
+from migrate.workspace.settings import Settings
 
+HOME_REGION: Mapping[str, str] = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-northwest-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+"""Where Organizations, IAM and Cost Explorer answer, by partition (botocore endpoints)."""
 READ_ATTEMPTS = 5
 WRITE_TIMEOUT = 120
 """Seconds; a longer wait leaves fewer outcomes unknown than botocore's 60."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account that a role's profile was proven for; every client of it is guarded."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """An account that a role's profile was proven for: all that guarded reads need, no more."""
 
     role: str
     identity: Identity
     profile: str
+    settings: Settings
     session: boto3.Session
     guard: Guard
-    tape: Tape
     clock: AwsClock
-    door: Door
-    journal: Journal
     agent: str
-    region: str
-    """Home region of the partition."""
-    custom_endpoint: bool
     login: str
     """What renews the profile's credentials, as words with the command in backticks."""
-    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
-    _making: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def id(self) -> str:
@@ -61,6 +61,31 @@ class Account:
     def principal(self) -> str:
         """ARN of the credentials."""
         return self.identity.arn
+
+    @property
+    def region(self) -> str:
+        """Home region of the partition."""
+        return HOME_REGION.get(self.partition, "us-east-1")
+
+    @property
+    def custom_endpoint(self) -> bool:
+        """Whether calls may go elsewhere than to AWS, where hosts have no prefixes."""
+        return bool(self.settings.allowed_endpoints)
+
+    def translating(self, operation: str) -> AbstractContextManager[None]:
+        """Turn botocore's exceptions of the block into ours, with this profile's remedies."""
+        return translated(operation, self.profile, self.clock.now(), self.login)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Bound):
+    """A bound account of the runner: every call is recorded, and changes go through intents."""
+
+    tape: Tape
+    door: Door
+    journal: Journal
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, service: str, region: str = "") -> Any:
         """Return the client of a service for reads on the allow-list; safe to share by threads."""
@@ -91,10 +116,6 @@ class Account:
         with self.translating(f"{service}:{_camel(client, operation)}"):
             paginator = client.get_paginator(operation)
             return [item for page in paginator.paginate(**params) for item in page.get(key, [])]
-
-    def translating(self, operation: str) -> AbstractContextManager[None]:
-        """Turn botocore's exceptions of the block into ours, with this profile's remedies."""
-        return translated(operation, self.profile, self.clock.now(), self.login)
 
     def send(
         self, intent: Intent, operation: str, params: Mapping[str, Any], region: str

@@ -17,7 +17,7 @@ from typing import Any
 from botocore import xform_name
 from botocore.config import Config
 
-from migrate.aws.account import Account
+from migrate.aws.account import Bound
 from migrate.aws.connections import SharedConnections
 
 # ruff: noqa: SLF001
@@ -38,7 +38,7 @@ CONNECTIONS = 32
 class Clients:
     """The guarded clients of one account, shared by threads."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Bound) -> None:
         self._account = account
         self._config = Config(
             retries={"mode": "standard", "total_max_attempts": 1},

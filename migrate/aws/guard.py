@@ -101,7 +101,7 @@ class Guard:
             operation = f"{service}:{operation_name}"
             check_endpoint(request.url, self._endpoints, operation)
             self._check_operation(operation, sending)
-            self._prove(request_signer._credentials, operation)  # noqa: SLF001
+            self.prove(request_signer._credentials, operation)  # noqa: SLF001
             if sending is not None:
                 self._check_sending(sending, operation)
 
@@ -143,14 +143,18 @@ class Guard:
                 remedy="Run the same command again: it looks before it acts.",
             )
 
-    def _prove(self, credentials: Any, operation: str) -> None:
-        """Ask AWS once per access key whose it is; a refreshed key is asked for again."""
+    def prove(self, credentials: Any, operation: str) -> Identity:
+        """Return whose credentials are, or refuse another account's and root's.
+
+        AWS is asked once per access key; a refreshed key is asked for again.
+        """
         key = credentials.get_frozen_credentials().access_key
         with self._proving:
             identity = self._proven.get(key)
             if identity is None:
                 identity = self._proven[key] = self._identify(credentials)
         check_identity(identity, self._account, self._partition, operation)
+        return identity
 
 
 def check_identity(identity: Identity, account: str, partition: str, operation: str) -> None:

@@ -16,7 +16,7 @@ from botocore import exceptions as boto
 from botocore import xform_name
 from botocore.parsers import ResponseParserError
 
-from migrate.aws.account import Account
+from migrate.aws.account import Bound
 from migrate.aws.clients import Clients
 from migrate.aws.codes import LEAVES, LOST_CREDENTIALS
 from migrate.aws.errors import expired
@@ -70,7 +70,7 @@ class Reader:
     """Reads lists of one account; shared by threads, writes nothing."""
 
     def __init__(
-        self, account: Account, paces: Paces, clock: Callable[[], float] = time.monotonic
+        self, account: Bound, paces: Paces, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.account = account
         self.stopped = threading.Event()

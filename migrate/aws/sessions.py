@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import boto3
-import botocore.session
+import botocore.exceptions
 from botocore.config import Config
 
 from migrate import __version__
@@ -17,22 +15,12 @@ from migrate.aws.clock import AwsClock
 from migrate.aws.door import Door
 from migrate.aws.endpoints import check_endpoint
 from migrate.aws.errors import translated
-from migrate.aws.events import remember_names
 from migrate.aws.guard import Guard, Identity, check_identity
 from migrate.aws.login import login_of
-from migrate.aws.models import lean_loader
+from migrate.aws.profiles import session_of
 from migrate.aws.record import Tape
-from migrate.core.errors import OperatorError
-from migrate.core.escape import shell_word
 from migrate.core.ports import Journal, Lock, Recorder
 from migrate.workspace.workspace import Settings
-
-HOME_REGION: Mapping[str, str] = {
-    "aws": "us-east-1",
-    "aws-cn": "cn-northwest-1",
-    "aws-us-gov": "us-gov-west-1",
-}
-"""Where Organizations, IAM and Cost Explorer answer, by partition (botocore endpoints)."""
 
 
 class Sessions:
@@ -88,6 +76,7 @@ class Sessions:
             role=role,
             identity=identity,
             profile=self.profile(role),
+            settings=self._settings,
             session=session,
             guard=guard,
             tape=tape,
@@ -95,8 +84,6 @@ class Sessions:
             door=self.door,
             journal=self._journal,
             agent=self._agent,
-            region=HOME_REGION.get(identity.partition, "us-east-1"),
-            custom_endpoint=bool(self._settings.allowed_endpoints),
             login=self._login(self.profile(role)),
         )
 
@@ -116,20 +103,7 @@ class Sessions:
 
     def _session(self, profile: str) -> boto3.Session:
         if profile not in self._boto:
-            core = botocore.session.Session(profile=profile)
-            if self._settings.aws_config_file:
-                config = Path(self._settings.aws_config_file).expanduser()
-                core.set_config_variable("config_file", str(config))
-                core.set_config_variable("credentials_file", str(config.with_name("credentials")))
-            if profile not in core.available_profiles:
-                raise OperatorError(
-                    f"There is no AWS profile {profile!r}",
-                    remedy="Correct the profiles in migrate.yaml, or create the profile with "
-                    f"`aws configure sso --profile {shell_word(profile)}`.",
-                )
-            core.register_component("data_loader", lean_loader(core))
-            remember_names(core)
-            self._boto[profile] = boto3.Session(botocore_session=core)
+            self._boto[profile] = session_of(profile, self._settings)
         return self._boto[profile]
 
     def _known(self, session: boto3.Session, credentials: Any) -> Identity:

@@ -7,7 +7,8 @@ engine catches `GatewayError` and `HandNeeded`, the front ends catch
 
 from __future__ import annotations
 
-from typing import ClassVar
+from copyreg import __newobj__  # type: ignore[attr-defined]
+from typing import Any, ClassVar
 
 from migrate.core.waiting import Wait
 
@@ -22,6 +23,10 @@ class MigrateError(Exception):
         super().__init__(message)
         self.remedy = remedy or self.default_remedy
         self.wait = wait
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a worker process raise it here as it was raised there."""
+        return __newobj__, (type(self), *self.args), self.__dict__
 
 
 class OperatorError(MigrateError):

@@ -10,7 +10,6 @@ becomes of it.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from migrate.costs.manifest import read as read_manifest
 from migrate.costs.reading import Reading, read, reading_body, reading_of
 from migrate.costs.tables import views_of
 from migrate.costs.views import View
+from migrate.workspace.interpreter import another, cores
 
 PROCESSES = 2
 WORTH = 5_000_000
@@ -39,9 +39,8 @@ PATIENCE = 10
 
 def processes_for(holdings: Holdings) -> int:
     """Return in how many processes an archive is read fastest."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     size = sum(map(_size, holdings.cells))
-    return min(PROCESSES, cores or 1) if size >= WORTH else 1
+    return min(PROCESSES, cores()) if size >= WORTH else 1
 
 
 def readings(
@@ -70,15 +69,7 @@ def _other(
     archive: Archive, holdings: Holdings, todo: deque[Key], found: MutableMapping[Key, Reading]
 ) -> Iterator[None]:
     """Let another process read cubes meanwhile."""
-    words = [sys.executable, "-P", "-m", __name__, str(archive.directory)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    process = subprocess.Popen(
-        words,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    process = another(__name__, str(archive.directory), stderr=subprocess.DEVNULL)
     asking = Thread(target=_ask, args=(process.stdin, process.stdout, holdings, todo, found))
     asking.start()
     began = time.monotonic()

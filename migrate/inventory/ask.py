@@ -24,6 +24,7 @@ from migrate.inventory.cells import (
 from migrate.inventory.collect import Collector, Unidentified
 from migrate.inventory.collect import finder as path_finder
 from migrate.inventory.resource import Resource
+from migrate.inventory.rows import resource_row
 
 CAP = 2_000_000
 """Items of one cell after which it is asked no further, and what is beyond is said to be unseen."""
@@ -37,7 +38,8 @@ class Answered:
 
     cell: Cell
     """Still as it was planned where this is a part: only the end of a list resolves it."""
-    resources: tuple[Resource, ...]
+    resources: tuple[Mapping[str, Any], ...]
+    """As rows: what makes them is done by who asks."""
     record: CallRecord | None
     """None of a part."""
     brings: tuple[Cell, ...] = ()
@@ -131,7 +133,7 @@ class Asker:
 
     def _part(self, listing: Listing, cell: Cell, found: Sequence[Resource]) -> Answered:
         """Make what was read so far ready to be kept; the cell stays planned."""
-        return Answered(cell, tuple(found), None, tuple(self._children(listing, cell, found)))
+        return Answered(cell, _rows(found, cell), None, tuple(self._children(listing, cell, found)))
 
     def _with_children(
         self, listing: Listing, cell: Cell, found: Sequence[Resource], record: CallRecord
@@ -144,7 +146,7 @@ class Asker:
                 drops.append(unseen.key)
             else:
                 brings.append(replace(unseen, **_unseen(cell)))
-        return Answered(cell, tuple(found), record, tuple(brings), tuple(drops))
+        return Answered(cell, _rows(found, cell), record, tuple(brings), tuple(drops))
 
     def _child_listings(self, listing: Listing) -> list[Listing]:
         children = self.catalogue.children
@@ -161,6 +163,10 @@ class Asker:
             for resource in found
             if resource.type == kind.type
         ]
+
+
+def _rows(found: Sequence[Resource], cell: Cell) -> tuple[Mapping[str, Any], ...]:
+    return tuple(resource_row(resource, cell) for resource in found)
 
 
 def may_be_denied(listing: Listing) -> str:

@@ -70,6 +70,10 @@ class Catalogue:
         """Identify exactly these listings: plans and scans are bound to it."""
         return sha256(canonical(sorted(self.listings)).encode()).hexdigest()[:12]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as its kinds, and be grouped again there."""
+        return group, (tuple(kind for item in self.listings.values() for kind in item.kinds),)
+
 
 def read_rows() -> dict[str, tuple[Kind, ...]]:
     """Read every row; one by hand goes before the generated ones of its type."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -50,21 +50,10 @@ class CellQueue:
         self._lanes: dict[Lane, _Lane] = {}
         self._open: list[tuple[tuple[int, int], Lane]] = []
         self._resting: list[tuple[float, Lane]] = []
-        self._known: set[tuple[str, str, str]] = set()
         self._waiting = 0
 
-    def add(self, cells: Iterable[Cell]) -> int:
-        """Put cells into their lanes, each once; return how many were new."""
-        added = 0
-        for cell in cells:
-            if cell.key not in self._known:
-                self._known.add(cell.key)
-                self.put(cell)
-                added += 1
-        return added
-
     def put(self, cell: Cell) -> None:
-        """Put a cell at the end of its lane, though it was there before."""
+        """Put a cell at the end of its lane."""
         name = self._lane_of(cell)
         lane = self._lanes.get(name)
         if lane is None:

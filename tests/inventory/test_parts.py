@@ -102,7 +102,8 @@ def test_a_lane_that_is_full_or_rests_is_passed_by() -> None:
         clock=lambda: now[0],
     )
     first = [Cell("first", "r", str(n)) for n in range(3)]
-    assert queue.add([Cell("last", "r"), Cell("tired", "r"), *first, first[0]]) == 5
+    for cell in [Cell("last", "r"), Cell("tired", "r"), *first]:
+        queue.put(cell)
     rests["tired"] = 2.0
     assert [getattr(queue.next(), "listing", None) for _ in range(4)] == [
         "first",

@@ -1,0 +1,99 @@
+"""The other end of `worker_process`: reads what it is told to, and ends with whom it serves.
+
+It holds no lock, opens no state.db, and its account can only be read.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from queue import Empty, Queue
+from threading import Thread
+from typing import IO, Any
+
+from migrate.aws.lending import Keys, borrow
+from migrate.aws.pace import Paces
+from migrate.aws.scan import Reader
+from migrate.inventory.ask import Answered
+from migrate.inventory.pipe import Failure, Order, Stop, failure, hear, packed
+from migrate.inventory.workers import PULSE, Workers
+
+
+class Served:
+    """The work of one scan in this process, until it is stopped."""
+
+    def __init__(self, order: Order, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._arrivals: Queue[tuple[bool, Any]] = Queue()
+        """With whether it came out here, or was told."""
+        borrowed = borrow(order.loan)
+        self._lent = borrowed.lent
+        self._workers = Workers(
+            order.task, Reader(borrowed.account, Paces()), lambda _, what: self._put(True, what)
+        )
+        self._stopped = False
+
+    def work(self) -> None:
+        """Ask for what is told, and tell what comes out."""
+        while not self._stopped or self._workers.running:
+            if not self._stopped:
+                self._workers.fill()
+            try:
+                here, what = self._arrivals.get(timeout=self._workers.pause(PULSE))
+            except Empty:
+                continue
+            if here:
+                self._tell(self._brought(what))
+            else:
+                self._obey(what)
+        self._tell(Stop())
+
+    def listen(self, pipe: IO[bytes]) -> None:
+        """Hear what is told; where nobody is left to tell it, end this process at once."""
+        try:
+            while True:
+                self._put(False, hear(pipe))
+        except EOFError:
+            os._exit(0)
+
+    def _tell(self, what: Any) -> None:
+        self._pipe.write(packed(what))
+        self._pipe.flush()
+
+    def _put(self, here: bool, what: Any) -> None:
+        self._arrivals.put((here, what))
+
+    def _brought(self, what: Any) -> Answered | Failure:
+        try:
+            return self._workers.take(what)
+        except Exception as error:  # noqa: BLE001 - raised again where the scan is
+            return failure(error)
+
+    def _obey(self, told: Any) -> None:
+        match told:
+            case Keys():
+                self._lent.renew(told)
+            case Stop():
+                self._stopped = True
+                self._workers.stop()
+            case _:
+                for cell in told:
+                    self._workers.put(cell)
+
+
+def main() -> None:
+    """Serve on the standard pipes; what prints goes to stderr."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the runner decides
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with suppress(EOFError, BrokenPipeError):
+        served = Served(hear(sys.stdin.buffer), pipe)
+        Thread(target=served.listen, args=(sys.stdin.buffer,), daemon=True).start()
+        served.work()
+    os._exit(0)  # all is told; a thread that still listens must not hold up the end
+
+
+if __name__ == "__main__":
+    main()

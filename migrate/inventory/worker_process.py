@@ -1,0 +1,148 @@
+"""A crew in another process: it asks for the cells of some services, and ends with this one.
+
+Only this process writes: what the other one reads comes back on a pipe.  Where the other one dies,
+what it was asked for and did not answer is known here.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Semaphore, Thread
+from typing import IO, Any, cast
+
+from migrate.aws.account import Bound
+from migrate.aws.lending import keys_of, lend
+from migrate.inventory.ask import Answered
+from migrate.inventory.cells import Cell
+from migrate.inventory.pipe import Failure, Order, Stop, hear, packed
+from migrate.inventory.workers import PARTS, Arrive, Task
+from migrate.workspace.interpreter import another
+
+PATIENCE = 5.0
+"""Seconds to wait for a process that said its last word."""
+LOOK = 0.5
+"""Seconds between two looks whether the keys were renewed."""
+
+
+class WorkerProcess:
+    """Another process with its own threads, clients and paces; OSError where none can be had."""
+
+    def __init__(self, task: Task, account: Bound, arrive: Arrive) -> None:
+        loan = lend(account)
+        self._account = account
+        self._keys = loan.keys
+        self._looked = time.monotonic()
+        self._arrive = arrive
+        self._new: list[Cell] = []
+        self._asked: dict[tuple[str, str, str], Cell] = {}
+        self._room = Semaphore(task.threads)
+        self._parts = Semaphore(PARTS)
+        self._running = True
+        self._closed = False
+        self._process = another("migrate.inventory.worker")
+        self._mouth = cast("IO[bytes]", self._process.stdin)
+        self._ear = cast("IO[bytes]", self._process.stdout)
+        self._words: SimpleQueue[bytes] = SimpleQueue()
+        self._tell(Order(task, loan))
+        self._talking = [
+            Thread(target=what, name="worker", daemon=True) for what in (self._speak, self._hear)
+        ]
+        for one in self._talking:
+            one.start()
+
+    def put(self, cell: Cell) -> None:
+        """Let it ask for a cell."""
+        self._asked[cell.key] = cell
+        self._new.append(cell)
+
+    def fill(self) -> None:
+        """Tell it the cells that were put, and the keys where they were renewed."""
+        now = time.monotonic()
+        if now - self._looked >= LOOK:
+            self._looked = now
+            keys = keys_of(self._account)
+            if keys != self._keys:
+                self._keys = keys
+                self._tell(keys)
+        if self._new:
+            self._tell(self._new)
+            self._new = []
+
+    def take(self, arrived: Any) -> Answered | None:
+        """Return what it brings, or raise what it met; None when it ends."""
+        if arrived is None:
+            self._running = False
+            return None
+        self._room_of(arrived).release()
+        if isinstance(arrived, Failure):
+            raise arrived.error
+        answered: Answered = arrived
+        if answered.record is not None:
+            self._asked.pop(answered.cell.key, None)
+        return answered
+
+    def stop(self) -> None:
+        """Let it ask nothing any more; it tells what is under way, and ends."""
+        self._tell(Stop())
+
+    def left(self) -> list[Cell]:
+        """Return the cells that it did not answer and will not; none the next time."""
+        left, self._asked, self._new = list(self._asked.values()), {}, []
+        return left
+
+    def close(self) -> None:
+        """See that it is gone: at once where it did not say its last word."""
+        try:
+            self._process.wait(0 if self._running else PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._process.wait()
+        self._closed = True
+        self._room.release()
+        self._parts.release()
+        self._words.put(b"")
+        for one in self._talking:
+            one.join()
+        for pipe in (self._mouth, self._ear):
+            with suppress(OSError):
+                pipe.close()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it has cells to answer."""
+        return bool(self._asked)
+
+    @property
+    def running(self) -> bool:
+        """Whether it may still bring something."""
+        return self._running
+
+    def _room_of(self, arrived: Answered | Failure) -> Semaphore:
+        """Return what keeps a reader that is faster than the writer from filling the memory."""
+        part = isinstance(arrived, Answered) and arrived.record is None
+        return self._parts if part else self._room
+
+    def _tell(self, what: Any) -> None:
+        self._words.put(packed(what))
+
+    def _speak(self) -> None:
+        """Write what is to be told, so that nobody waits for a process that is busy."""
+        with suppress(OSError):  # it is gone, and `_hear` says so
+            while words := self._words.get():
+                self._mouth.write(words)
+                self._mouth.flush()
+
+    def _hear(self) -> None:
+        """Bring what it tells, as fast as it is taken; that it ends in any case."""
+        try:
+            while not isinstance(what := hear(self._ear), Stop):
+                if not self._closed:
+                    self._room_of(what).acquire()
+                self._arrive(self, what)
+        except EOFError:
+            pass
+        finally:
+            self._arrive(self, None)
