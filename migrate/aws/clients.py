@@ -19,6 +19,7 @@ from botocore.config import Config
 
 from migrate.aws.account import Bound
 from migrate.aws.connections import SharedConnections
+from migrate.aws.models import forget_models
 
 # ruff: noqa: SLF001
 
@@ -64,6 +65,14 @@ class Clients:
                 if found is None:
                     found = self._made[key] = self._client(service, region)
         return found
+
+    def forget(self, service: str) -> None:
+        """Let go of a service's clients and models: half the memory of a scan is models."""
+        with self._making:
+            for key in [key for key in self._made if key[0] == service]:
+                del self._made[key]
+            self._first.pop(service, None)
+            forget_models(self._account.session._session, service)
 
     def _client(self, service: str, region: str) -> Any:
         first = self._first.get(service)

@@ -6,6 +6,8 @@ connection anew (botocore#3171): 30 ms of CPU for every service in every region.
 
 from __future__ import annotations
 
+import resource
+from contextlib import suppress
 from functools import cache
 from ssl import SSLContext
 from typing import Any
@@ -18,8 +20,28 @@ from botocore.httpsession import (
 )
 from botocore.utils import get_environ_proxies
 
-HOSTS = 1000
-"""Hosts whose connections are kept; the one that was not asked for longest makes room."""
+HOSTS = 200
+"""Hosts whose connections are kept; the one that was not asked for longest makes room.
+
+A scan's threads ask 48 at a time; each has some six connections, and 50 KB of memory for each.
+"""
+FEWEST = 48
+FILES = 4096
+"""Open files that a process asks its system for: 256 is what macOS gives, 1024 most of Linux."""
+EACH = 6
+"""Connections of one host, at most what the scan asks of it at once."""
+
+
+def hosts_kept() -> int:
+    """Return the connections of how many hosts may stay open, by what the system lets us open."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < FILES:
+        soft = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    room = HOSTS if soft == resource.RLIM_INFINITY else soft // 2 // EACH
+    return max(FEWEST, min(HOSTS, room))
 
 
 class HostProxies(ProxyConfiguration):  # type: ignore[misc]
@@ -62,7 +84,7 @@ class SharedConnections(URLLib3Session):  # type: ignore[misc]
         return self._trusted[self._verify]
 
     def _get_pool_manager_kwargs(self, **extra: Any) -> dict[str, Any]:
-        kwargs = {"num_pools": HOSTS, **extra}
+        kwargs = {"num_pools": hosts_kept(), **extra}
         found: dict[str, Any] = super()._get_pool_manager_kwargs(**kwargs)
         return found
 

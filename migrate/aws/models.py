@@ -36,6 +36,22 @@ def lean_loader(session: Session) -> Loader:
     return _loader_of(session.get_config_variable("data_path"))
 
 
+def forget_models(session: Session, service: str) -> None:
+    """Let go of what was read of a service, which is read again where it is asked for again.
+
+    The loader's memory is a private name of botocore: without it, everything is kept.
+    """
+    read = getattr(lean_loader(session), "_cache", {})
+    for key in [key for key in read if _is_of(key, service)]:
+        del read[key]
+
+
+def _is_of(key: tuple[Any, ...], service: str) -> bool:
+    """Whether what a loader remembers under a key is of a service: `(method, name, …)`."""
+    name = str(key[1]) if len(key) > 1 else ""
+    return name == service or name.startswith(f"{service}/")
+
+
 @cache
 def _loader_of(data_path: str | None) -> Loader:
     loader = create_loader(data_path)

@@ -116,6 +116,10 @@ class Reader:
         """Return how many seconds an operation's next turn is away."""
         return self._paces.of(service, region, operation).wait()
 
+    def forget(self, service: str) -> None:
+        """Let go of what only a service needs, while none of its lists is under way."""
+        self._clients.forget(service)
+
     def record(self, ask: Ask, tally: Tally, outcome: str, step: str) -> CallRecord:
         """Return the sum of one list's calls as one row of the record."""
         return CallRecord(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +20,8 @@ THREADS = 48
 """48 lists at 60 ms are 800 calls a second, which is what one process can do."""
 PULSE = 0.5
 """Seconds between two looks whether somebody asked to stop."""
+IDLE = 2.0
+"""Seconds after which a service of which all was asked is taken for done."""
 PARTS = 4
 """Parts of long lists, of up to 2,000 resources each, that may wait to be written."""
 
@@ -76,11 +80,18 @@ class Workers:
         )
         self._arrive = arrive
         self._under_way: dict[Future[Answered], Cell] = {}
+        self._open = Counter[str]()
+        """Cells of a service that wait or are under way."""
+        self._idle: dict[str, float] = {}
+        """Services that have none, since when."""
         self._room = Semaphore(PARTS)
         self._pool = ThreadPoolExecutor(task.threads, thread_name_prefix="scan")
 
     def put(self, cell: Cell) -> None:
         """Put a cell at the end of its lane."""
+        service = service_of(cell)
+        self._open[service] += 1
+        self._idle.pop(service, None)
         self._queue.put(cell)
 
     def fill(self) -> None:
@@ -89,13 +100,19 @@ class Workers:
             future = self._pool.submit(self._asker, cell)
             self._under_way[future] = cell
             future.add_done_callback(self._came_out)
+        self._forget(time.monotonic())
 
     def take(self, arrived: Future[Answered] | Answered) -> Answered:
         """Return the answer of a cell, or a part of it; what its thread raised is raised here."""
         if not isinstance(arrived, Future):
             self._room.release()
             return arrived
-        self._queue.done(self._under_way.pop(arrived))
+        cell = self._under_way.pop(arrived)
+        self._queue.done(cell)
+        service = service_of(cell)
+        self._open[service] -= 1
+        if not self._open[service]:
+            self._idle[service] = time.monotonic()
         return arrived.result()
 
     def stop(self) -> None:
@@ -116,6 +133,12 @@ class Workers:
     def running(self) -> bool:
         """Whether cells are under way."""
         return bool(self._under_way)
+
+    def _forget(self, now: float) -> None:
+        """Let go of services for which nothing came any more: memory is that of a few."""
+        for service in [one for one, since in self._idle.items() if now - since >= IDLE]:
+            del self._idle[service]
+            self._reader.forget(service)
 
     def _hand_on(self, part: Answered) -> None:
         """Let a thread hand on a part of its answer, as soon as there is room."""
