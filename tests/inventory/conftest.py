@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from migrate.aws.account import Account
 from migrate.aws.pace import Paces
 from migrate.aws.scan import Reader
 from migrate.cli.assembly import Runner, runner
-from migrate.inventory.catalogue import group, read_rows
+from migrate.inventory.catalogue import Catalogue, group, read_rows
 from migrate.inventory.scan import Scan
 from migrate.state.inventory import InventoryStore
 from migrate.steps.context import Context
@@ -64,30 +65,53 @@ class Place:
         with runner(open_workspace(self.workspace), "test") as made:
             yield made, made.context(made.step(STEP.id))
 
-    def scan(self, types: frozenset[str] = FEW) -> dict[str, int]:
-        """Scan for a few types in this process; return the states of the cells."""
-        known = [kind for kinds in read_rows().values() for kind in kinds if kind.type in types]
+    def scan(
+        self,
+        types: frozenset[str] = FEW,
+        *,
+        processes: int = 0,
+        meanwhile: Callable[[Account, str], None] = lambda *_: None,
+    ) -> dict[str, int]:
+        """Scan for a few types in this process; return the states of the cells.
+
+        `meanwhile` is called with the account and the label each time the scan tells how far it is.
+        """
         with self.running() as (made, context):
             store = InventoryStore(made.database)
-            reader = Reader(context.account("legacy"), Paces())
-            scan = Scan(group(known), reader, store, context.recorder, STEP.id, context.progress)
+            account = context.account("legacy")
+
+            def progress(done: int, total: int, label: str) -> None:
+                meanwhile(account, label)
+                context.progress(done, total, label)
+
+            scan = Scan(
+                catalogue_of(types),
+                Reader(account, Paces()),
+                store,
+                context.recorder,
+                STEP.id,
+                progress,
+                processes=processes,
+            )
             number = scan.run(REGIONS)
             counts = dict(store.counts(number))
             if set(counts) <= {"ok", "empty"}:
                 store.close(number)
             return counts
 
-    def killed(self, after: float) -> None:
-        """Scan in a process that is killed some seconds after it began."""
+    def killed(self, after: float, processes: int = 0) -> list[int]:
+        """Scan in a process that is killed some seconds after it began; return its children."""
         child = os.fork()
         if child == 0:
             try:
-                self.scan()
+                self.scan(processes=processes)
             finally:
                 os._exit(0)
         time.sleep(after)
+        beside = workers_of(child)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        return beside
 
     def seen(self) -> list[tuple[Any, ...]]:
         """Return everything that is there, without what differs between two scans."""
@@ -101,6 +125,27 @@ class Place:
     def coverage(self) -> dict[str, Any]:
         """Return what `migrate inventory coverage --json` says."""
         return dict(json.loads(self.migrate("inventory", "coverage", "--json").stdout))
+
+
+def catalogue_of(types: frozenset[str]) -> Catalogue:
+    """Return the catalogue of a few types."""
+    return group(kind for kinds in read_rows().values() for kind in kinds if kind.type in types)
+
+
+def workers_of(pid: int) -> list[int]:
+    """Return the processes that a process has beside it."""
+    found = []
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [int(word) for word in thread.read_text().split()]
+    return [one for one in found if b"inventory.worker" in command_of(one)]
+
+
+def command_of(pid: int) -> bytes:
+    """Return what a process was started with; nothing where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 @pytest.fixture
