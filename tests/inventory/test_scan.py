@@ -6,6 +6,11 @@ import json
 import random
 import re
 
+import pytest
+
+from migrate.aws.account import Account
+from migrate.aws.models import lean_loader
+from migrate.inventory import workers
 from migrate.inventory.cells import State
 from migrate.state.inventory import InventoryStore
 from tests.inventory.conftest import REGIONS, SECRET, Place
@@ -179,3 +184,19 @@ def test_what_a_rule_calls_is_seen_and_told_apart_by_bus_rule_and_id(place: Plac
 
     seen = {identifier: where for kind, where, identifier, *_ in place.seen() if kind == target}
     assert seen == {"default|nightly|one": "eu-central-1"}
+
+
+def test_models_of_a_service_go_when_it_is_done_and_come_again_when_it_is_not(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.scan()
+    kept, remembered = place.seen(), [0]
+
+    def count(account: Account, _: str) -> None:
+        read = lean_loader(account.session._session)._cache
+        remembered.append(sum("service-2" in str(key) for key in read))
+
+    monkeypatch.setattr(workers, "IDLE", 0.0)
+    place.scan(meanwhile=count)
+    assert place.seen() == kept
+    assert remembered[-1] < max(remembered)

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from tests.inventory.conftest import (
 SECONDS = 30
 
 
+@cache
 def beside() -> list[str]:
     """Return the services that the other one of two processes asks."""
     cells = root_cells(catalogue_of(FEW), REGIONS)
@@ -41,9 +43,10 @@ def answered_beside(place: Place) -> list[dict[str, Any]]:
     return [call for call in place.simulator.calls() if call["service"] in beside()]
 
 
-def slowly(place: Place, seconds: float) -> None:
-    """Let every answer take its time, so that there is a middle of a scan."""
-    place.simulator.fault(kind="delay", seconds=seconds)
+def slowly(place: Place) -> None:
+    """Let the other process wait for its answers, so that there is a middle of its work."""
+    for service in beside():
+        place.simulator.fault(kind="delay", seconds=0.2, service=service)
 
 
 def gone(pids: list[int]) -> None:
@@ -80,7 +83,7 @@ def test_what_a_dead_process_did_not_answer_is_asked_here(place: Place, late: in
     undisturbed = place.scan(processes=1)
     seen, before = place.seen(), len(answered_beside(place))
     assert before > late
-    slowly(place, 0.2)
+    slowly(place)
     killed: list[int] = []
     labels: list[str] = []
 
@@ -100,7 +103,7 @@ def test_what_a_dead_process_did_not_answer_is_asked_here(place: Place, late: in
 def test_no_process_outlives_a_runner_that_is_killed(place: Place) -> None:
     place.scan(processes=1)
     seen = place.seen()
-    slowly(place, 0.2)
+    slowly(place)
     left = [pid for after in (0.3, 0.7, 1.1, 1.5) for pid in place.killed(after, processes=2)]
     assert len(left) >= 2
     gone(left)
@@ -148,7 +151,7 @@ def test_new_keys_reach_a_process_that_is_under_way(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_process, "LOOK", 0.0)
-    slowly(place, 0.2)
+    slowly(place)
     iam = place.simulator.client("iam")
     iam.create_user(UserName="second")
     iam.attach_user_policy(UserName="second", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
