@@ -32,12 +32,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What one measurement cost this process."""
+    """What one measurement cost this process and those that it started and saw end."""
 
     seconds: float
     cpu: float
     peak_mb: int
-    """Of the process so far: measure in a fresh one."""
+    """Of this process alone, so far: measure in a fresh one."""
 
 
 class Stopwatch:
@@ -46,12 +46,12 @@ class Stopwatch:
     spent: Spent
 
     def __enter__(self) -> Stopwatch:
-        self._wall, self._cpu = time.monotonic(), time.process_time()
+        self._wall, self._cpu = time.monotonic(), sum(os.times()[:4])
         return self
 
     def __exit__(self, *_: object) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        self.spent = Spent(time.monotonic() - self._wall, time.process_time() - self._cpu, peak)
+        self.spent = Spent(time.monotonic() - self._wall, sum(os.times()[:4]) - self._cpu, peak)
 
 
 def cpu_of(pid: int) -> float:
@@ -101,7 +101,11 @@ def opened(workspace: Path) -> Iterator[tuple[Runner, Account]]:
 
 
 def scanned(
-    made: Runner, account: Account, catalogue: Catalogue, regions: tuple[str, ...]
+    made: Runner,
+    account: Account,
+    catalogue: Catalogue,
+    regions: tuple[str, ...],
+    processes: int = 1,
 ) -> Mapping[str, Any]:
     """Scan, and return what it cost and saw."""
     store = InventoryStore(made.database)
@@ -112,6 +116,7 @@ def scanned(
         made.recorder,
         "take-inventory",
         lambda *_: None,
+        processes=processes,
     )
     with Stopwatch() as watch:
         number = scan.run(regions)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from benchmarks.inventory.beside import Resource, Scanned, our_resource, their_resource
+from benchmarks.inventory.tree import Peak
 from tests.simulators import Simulator
 from tests.steps.alone import new_workspace
 
@@ -60,7 +61,8 @@ def _measure(words: Sequence[str], simulator: Simulator, **more: str) -> _Run:
     with tempfile.TemporaryFile("w+") as said:
         environment = {**os.environ, **simulator.environment, **more}
         child = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT, env=environment)
-        _, status, used = os.wait4(child.pid, 0)
+        with Peak(child.pid) as peak:
+            _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - began
         said.seek(0)
@@ -70,7 +72,7 @@ def _measure(words: Sequence[str], simulator: Simulator, **more: str) -> _Run:
     measured = Measured(
         seconds=seconds,
         cpu=used.ru_utime + used.ru_stime,
-        peak_mb=used.ru_maxrss // 1024,
+        peak_mb=peak.mb,
         calls=len(calls),
         answered=len(good),
         exit=child.returncode,

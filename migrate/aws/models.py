@@ -42,8 +42,9 @@ def forget_models(session: Session, service: str) -> None:
     The loader's memory is a private name of botocore: without it, everything is kept.
     """
     read = getattr(lean_loader(session), "_cache", {})
-    for key in [key for key in read if _is_of(key, service)]:
-        del read[key]
+    for key in list(read):  # at once: other threads read models meanwhile
+        if _is_of(key, service):
+            read.pop(key, None)
 
 
 def _is_of(key: tuple[Any, ...], service: str) -> bool:

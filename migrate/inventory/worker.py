@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from contextlib import suppress
 from queue import Empty, Queue
 from threading import Thread
@@ -86,11 +85,11 @@ class Served:
 def main() -> None:
     """Serve on the standard pipes; what prints goes to stderr."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the runner decides
-    pipe = os.fdopen(os.dup(1), "wb")
+    told, pipe = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with suppress(EOFError, BrokenPipeError):
-        served = Served(hear(sys.stdin.buffer), pipe)
-        Thread(target=served.listen, args=(sys.stdin.buffer,), daemon=True).start()
+        served = Served(hear(told), pipe)
+        Thread(target=served.listen, args=(told,), daemon=True).start()
         served.work()
     os._exit(0)  # all is told; a thread that still listens must not hold up the end
 
