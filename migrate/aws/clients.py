@@ -89,7 +89,8 @@ class Clients:
         client = session.client(service, region_name=region, config=self._config)
         endpoint = client._endpoint
         if self._shared is None:
-            self._shared = SharedConnections(client.meta.config, endpoint.http_session._verify)
+            made = endpoint.http_session
+            self._shared = SharedConnections(client.meta.config, made._verify, made._socket_options)
         endpoint.http_session = self._shared
         self._account.guard.attach(client)
         client.meta.events.register("before-call", _sign_where_asked)

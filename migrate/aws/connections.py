@@ -61,10 +61,11 @@ class HostProxies(ProxyConfiguration):  # type: ignore[misc]
 class SharedConnections(URLLib3Session):  # type: ignore[misc]
     """Does what the HTTP session of one client does, for all clients of one configuration."""
 
-    def __init__(self, config: Any, verify: Any) -> None:
+    def __init__(self, config: Any, verify: Any, socket_options: Any = None) -> None:
         self._trusted: dict[Any, SSLContext] = {}
         super().__init__(
             verify=verify,
+            socket_options=socket_options,
             proxies=config.proxies,
             timeout=(config.connect_timeout, config.read_timeout),
             max_pool_connections=config.max_pool_connections,

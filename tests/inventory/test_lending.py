@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from migrate.aws.clients import Clients
 from migrate.aws.guard import Identity
 from migrate.aws.lending import Keys, Loan, borrow, lend
 from migrate.core.errors import CallRefused, GatewayError, MigrateError, RootRefused, WrongAccount
+from migrate.core.resource_filter import FilterInvalid
 from migrate.core.waiting import Wait, WaitFor
 from migrate.inventory import shares as sharing
 from migrate.inventory.catalogue import load_catalogue
@@ -40,6 +42,19 @@ def test_what_is_borrowed_can_be_read_and_not_changed(place: Place, loan: Loan) 
     with pytest.raises(CallRefused, match="not on the list of reads"):
         client(loan, "secretsmanager").get_secret_value(SecretId="db")
     assert [call["operation"] for call in place.simulator.calls()[before:]] == ["ListQueues"]
+
+
+def test_a_request_waits_for_no_acknowledgement_of_its_head(loan: Loan) -> None:
+    """Without it each call with a body takes up to 40 ms more, whatever the network."""
+    made = client(loan)
+    made.list_queues()
+    manager = made._endpoint.http_session._manager
+    for key in manager.pools.keys():  # noqa: SIM118 - no mapping of Python's own
+        pool = manager.pools[key]
+        connection = pool._get_conn()
+        assert connection.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        pool._put_conn(connection)
+    made.close()
 
 
 def whose(loan: Loan, arn: str) -> Loan:
@@ -89,10 +104,14 @@ def test_a_loan_shows_no_secret(loan: Loan) -> None:
 
 def errors(family: type[MigrateError] = MigrateError) -> Iterator[MigrateError]:
     """Make one of every error that we raise."""
-    more = {"operation": "sqs:ListQueues", "code": "X"} if issubclass(family, GatewayError) else {}
-    yield family(
-        "what happened", remedy="what to type", wait=Wait(WaitFor.PERSON, "a login"), **more
-    )
+    if issubclass(family, FilterInvalid):
+        yield family("what happened", "type:", 0, 5, remedy="what to type")
+    else:
+        wait = Wait(WaitFor.PERSON, "a login")
+        more = (
+            {"operation": "sqs:ListQueues", "code": "X"} if issubclass(family, GatewayError) else {}
+        )
+        yield family("what happened", remedy="what to type", wait=wait, **more)
     for kind in family.__subclasses__():
         yield from errors(kind)
 
