@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 from contextlib import suppress
 from queue import Empty, Queue
 from threading import Thread
@@ -87,11 +88,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the runner decides
     told, pipe = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    with suppress(EOFError, BrokenPipeError):
-        served = Served(hear(told), pipe)
-        Thread(target=served.listen, args=(told,), daemon=True).start()
-        served.work()
-    os._exit(0)  # all is told; a thread that still listens must not hold up the end
+    ended = 1
+    try:
+        with suppress(EOFError, BrokenPipeError):
+            served = Served(hear(told), pipe)
+            Thread(target=served.listen, args=(told,), daemon=True).start()
+            served.work()
+        ended = 0
+    except BaseException:  # noqa: BLE001 - the scan asks for the rest itself
+        traceback.print_exc()
+    os._exit(ended)  # no thread that listens, or waits to hand on, may hold up the end
 
 
 if __name__ == "__main__":
