@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ class Redaction:
     """Redacts one resource and counts what it hid."""
 
     hidden: int = 0
+    _documents: int = field(default=0, repr=False)
+    """Texts that are JSON, around what is being cleaned."""
 
     def clean(self, value: Any, name: str = "", *, shut: Shut = Shut.OPEN, depth: int = 0) -> Any:
         """Return `value` as JSON values without secrets; `shut` is what stands around it."""
@@ -44,8 +46,10 @@ class Redaction:
             return self._text(value, shut=shut)
         if isinstance(value, (Mapping, list, tuple)):
             return self._inside(value, name, shut=shut, depth=depth)
-        if value is None or isinstance(value, (bool, int, float)):
+        if value is None or isinstance(value, bool):
             return value
+        if isinstance(value, (int, float)):
+            return self._number(value, shut=shut)
         if isinstance(value, (bytes, bytearray)):
             return f"({len(value)} bytes)"
         return value.isoformat() if isinstance(value, datetime) else str(value)
@@ -87,6 +91,13 @@ class Redaction:
             cleaned[str(key)] = self.clean(item, str(key), shut=around, depth=depth)
         return cleaned
 
+    def _number(self, value: float, *, shut: Shut) -> Any:
+        """Hide a number that people wrote under a secret's name; AWS's own are ages and counts."""
+        if not self._documents or shut is not Shut.SECRET:
+            return value
+        self.hidden += 1
+        return f"(redacted, {len(str(value))} characters)"
+
     def _text(self, value: str, *, shut: Shut) -> str:
         if not value or (CERTAIN if shut is Shut.SECRET else REFERENCE).match(value):
             return value
@@ -111,7 +122,9 @@ class Redaction:
         except (ValueError, RecursionError):
             self.hidden = hidden
             return None
+        self._documents += 1
         cleaned = self.clean(found)
+        self._documents -= 1
         return value if cleaned == found and self.hidden == hidden else json.dumps(cleaned)
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
