@@ -9,8 +9,8 @@ import shutil
 import sqlite3
 import ssl
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -24,11 +24,12 @@ from migrate import __version__
 from migrate.cli.hints import named
 from migrate.cli.options import workspace_path
 from migrate.cli.output import answer, answer_json, say
-from migrate.core.errors import MigrateError
+from migrate.core.errors import MigrateError, OperatorError
 from migrate.core.escape import shell_word
 from migrate.state import text_index
 from migrate.state.lock import holder
 from migrate.state.view_plain import PlainView
+from migrate.workspace.settings import ROLES, Settings, profile_key
 from migrate.workspace.workspace import Workspace, open_workspace
 
 ROOM = 1 << 30
@@ -36,6 +37,8 @@ ROOM = 1 << 30
 SKEW = timedelta(minutes=5)
 """AWS refuses signatures that are further off (`RequestTimeTooSkewed`; S3 allows 15 minutes)."""
 AWS = "https://sts.us-east-1.amazonaws.com"
+NOW = frozenset({"legacy", "log-archive"})
+"""Accounts that are there when their profile is named; the management account is opened later."""
 NEEDED = ("boto3", "botocore", "click", "pyyaml", "sqlalchemy", "textual")
 
 
@@ -54,7 +57,7 @@ class Look:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_context
 def command(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
-    """Check Python, versions, disk, lock, config file, endpoints, CA bundle and clock."""
+    """Check Python, versions, disk, lock, profiles, endpoints, CA bundle and clock."""
     directory = Path(workspace) if workspace else workspace_path(ctx)
     named(directory)
     looks = [*_machine(), *_workspace(directory)]
@@ -109,6 +112,7 @@ def _workspace(directory: Path) -> Iterator[Look]:
     working = holder(workspace.lock)
     yield Look("runner", True, "nobody" if working is None else f"{working.who} {working.command}")
     yield _config(workspace)
+    yield from _profiles(workspace)
     allowed = workspace.settings.allowed_endpoints
     for url in allowed or (AWS,):
         yield from _endpoint(url, judged=not allowed)
@@ -130,6 +134,32 @@ def _config(workspace: Workspace) -> Look:
     path = Path(given or "~/.aws/config").expanduser()
     remedy = "Correct aws_config_file in migrate.yaml, or type `aws configure sso`."
     return Look("AWS config", path.is_file(), str(path), remedy)
+
+
+def _profiles(workspace: Workspace) -> Iterator[Look]:
+    """Look whether every profile of migrate.yaml is there; nothing is asked with it."""
+    bound: Mapping[str, str] = {}
+    with suppress(MigrateError), closing(PlainView(workspace.state)) as view:
+        bound = view.accounts()
+    for role in ROLES:
+        name = getattr(workspace.settings, profile_key(role))
+        if name:
+            yield _profile(role, name, workspace.settings, needed=role in NOW or role in bound)
+
+
+def _profile(role: str, name: str, settings: Settings, *, needed: bool) -> Look:
+    from botocore.exceptions import BotoCoreError
+
+    from migrate.aws.profiles import session_of
+
+    try:
+        session_of(name, settings)
+    except OperatorError as error:
+        seen = f"no profile {name!r}" if needed else f"no profile {name!r} yet"
+        return Look(role, not needed, seen, error.remedy)
+    except BotoCoreError as error:
+        return Look(role, False, f"profile {name!r}: {error}", "Correct the AWS config file.")
+    return Look(role, True, f"profile {name!r}")
 
 
 def _endpoint(

@@ -44,7 +44,7 @@ class Settings:
 
     def profile(self, role: str) -> str:
         """Return the AWS profile of a role, or say that there is none."""
-        key = f"{role.replace('-', '_')}_profile"
+        key = profile_key(role)
         found = str(getattr(self, key))
         if not found:
             raise WorkspaceInvalid(
@@ -52,6 +52,11 @@ class Settings:
                 remedy=f"Write {key} into migrate.yaml, then run the same command again.",
             )
         return found
+
+
+def profile_key(role: str) -> str:
+    """Return the key of migrate.yaml that names a role's profile."""
+    return f"{role.replace('-', '_')}_profile"
 
 
 def settings_from(body: Any, name: str) -> Settings:

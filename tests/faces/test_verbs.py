@@ -167,16 +167,6 @@ def test_no_verb_and_no_terminal_is_the_status_in_words(lived):
     assert said.out == typed("--workspace", lived.directory, "status").out
 
 
-def test_doctor_does_not_judge_a_clock_that_may_be_moved_on_purpose(simulator, workspace):
-    simulator.advance(days=40)
-    said = typed("--workspace", workspace, "doctor", "--json")
-    looks = {look["name"]: look for look in json.loads(said.out)}
-    assert said.code == 0
-    assert looks["clock"]["ok"]
-    assert "not judged" in looks["clock"]["seen"]
-    assert "not AWS" in looks["endpoint"]["seen"]
-
-
 def test_a_broken_record_is_code_1_and_named(lived):
     with sqlite3.connect(lived.state) as database:
         database.execute("DROP TRIGGER IF EXISTS event_stays")
