@@ -6,6 +6,7 @@ from pathlib import Path
 
 import boto3
 import botocore.session
+from botocore.exceptions import BotoCoreError
 
 from migrate.aws.events import remember_names
 from migrate.aws.models import lean_loader
@@ -14,15 +15,30 @@ from migrate.core.escape import shell_word
 from migrate.workspace.settings import Settings
 
 
+class ProfileMissing(OperatorError):
+    """The AWS configuration has no profile of this name."""
+
+
 def session_of(profile: str, settings: Settings) -> boto3.Session:
-    """Return a session of a profile, or say how to make the profile; nothing is asked of AWS."""
+    """Return a session of a profile; nothing is asked of AWS.
+
+    Raises `ProfileMissing`, which says how to make it, and OperatorError where the files of the
+    AWS configuration cannot be read.
+    """
     core = botocore.session.Session(profile=profile)
     if settings.aws_config_file:
         config = Path(settings.aws_config_file).expanduser()
         core.set_config_variable("config_file", str(config))
         core.set_config_variable("credentials_file", str(config.with_name("credentials")))
-    if profile not in core.available_profiles:
+    try:
+        profiles = core.available_profiles
+    except BotoCoreError as error:
         raise OperatorError(
+            f"The AWS configuration cannot be read: {error}",
+            remedy="Correct the file, then run the same command again.",
+        ) from error
+    if profile not in profiles:
+        raise ProfileMissing(
             f"There is no AWS profile {profile!r}",
             remedy="Correct the profiles in migrate.yaml, or create the profile with "
             f"`aws configure sso --profile {shell_word(profile)}`.",

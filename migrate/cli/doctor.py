@@ -148,17 +148,15 @@ def _profiles(workspace: Workspace) -> Iterator[Look]:
 
 
 def _profile(role: str, name: str, settings: Settings, *, needed: bool) -> Look:
-    from botocore.exceptions import BotoCoreError
-
-    from migrate.aws.profiles import session_of
+    from migrate.aws.profiles import ProfileMissing, session_of
 
     try:
         session_of(name, settings)
-    except OperatorError as error:
+    except ProfileMissing as error:
         seen = f"no profile {name!r}" if needed else f"no profile {name!r} yet"
         return Look(role, not needed, seen, error.remedy)
-    except BotoCoreError as error:
-        return Look(role, False, f"profile {name!r}: {error}", "Correct the AWS config file.")
+    except OperatorError as error:
+        return Look(role, False, str(error), error.remedy)
     return Look(role, True, f"profile {name!r}")
 
 
