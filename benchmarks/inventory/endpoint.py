@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import re
 import sys
 from email.utils import formatdate
@@ -42,6 +43,9 @@ _NETWORK = {
     + "".join(f"<item><vpcId>vpc-{i:08x}</vpcId></item>" for i in range(VPCS))
     + "</vpcSet>",
 }
+_REGIONS = json.dumps(
+    {"Regions": [{"RegionName": "us-east-1", "RegionOptStatus": "ENABLED_BY_DEFAULT"}]}
+).encode()
 _XML_SERVICES = (b"/s3/", b"/route53/", b"/cloudfront/", b"/s3express/")
 
 
@@ -65,6 +69,8 @@ def answer(head: bytes, body: bytes, total: int) -> tuple[bytes, bytes]:
     """Return the type and the content of an answer."""
     action = re.search(rb"Action=(\w+)", body)
     if action is None:
+        if b"/listRegions " in head:
+            return b"application/json", _REGIONS
         xml = any(name in head for name in _XML_SERVICES)
         return (b"text/xml", b"<Empty/>") if xml else (b"application/json", b"{}")
     name = action[1]

@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError
 
 from migrate.aws.events import remember_names
 from migrate.aws.models import lean_loader
+from migrate.aws.times import read_times_quickly
 from migrate.core.errors import OperatorError
 from migrate.core.escape import shell_word
 from migrate.workspace.settings import Settings
@@ -45,4 +46,5 @@ def session_of(profile: str, settings: Settings) -> boto3.Session:
         )
     core.register_component("data_loader", lean_loader(core))
     remember_names(core)
+    read_times_quickly(core)
     return boto3.Session(botocore_session=core)

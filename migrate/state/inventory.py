@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Insert, bindparam, delete, func, insert, select, update
 
 from migrate.core.plan import canonical
 from migrate.state.database import Database, utc
@@ -241,7 +241,7 @@ def _save_resources(connection: Connection, scan_id: int, rows: Sequence[Row]) -
             same.append(there.id)
     if fresh:
         marks = {"last_scan": scan_id, "removed_scan": 0}
-        connection.execute(insert(resource), [{**row, **marks} for row in fresh])
+        connection.execute(_adding(connection), [{**row, **marks} for row in fresh])
     seen = {"last_scan": scan_id, "removed_scan": 0}
     if changed:
         values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in rows[0]}
@@ -253,6 +253,14 @@ def _save_resources(connection: Connection, scan_id: int, rows: Sequence[Row]) -
         )
     for some in chunks(same, CHUNK):
         connection.execute(update(resource).where(resource.c.id.in_(some)).values(seen))
+
+
+def _adding(connection: Connection) -> Insert:
+    """Return what adds many resources in few statements: the text index is written for each."""
+    adding = insert(resource)
+    if connection.dialect.insert_executemany_returning:
+        return adding.returning(resource.c.id)  # SQLAlchemy joins rows where one comes back
+    return adding
 
 
 _SHOWN_BY = ("listing", "asked_in", "parent")
