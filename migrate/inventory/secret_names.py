@@ -89,6 +89,7 @@ LABELS = frozenset(
     {"Name", "name", "Key", "key", "ParameterKey", "ParameterName", "parameterKey"}
     | {"parameterName", "OptionName", "AttributeName", "HeaderName", "headerName"}
 )
+_TELLING = LABELS | {"type", "Namespace"}
 BESIDE = frozenset(
     {"Value", "value", "Values", "values", "ParameterValue", "parameterValue", "ResolvedValue"}
     | {"DefaultValue", "defaultValue", "AttributeValue", "HeaderValue", "headerValue"}
@@ -166,6 +167,8 @@ def by_name(name: str, what: type) -> Shut:
 
 def by_kind(name: str, value: Any) -> Shut:
     """Return what a property asks for by its name and by what stands there."""
+    if isinstance(value, str):
+        return by_name(name, str)
     if isinstance(value, Mapping):
         if name.lower() == "environment":
             members = {str(key)[:1].lower() + str(key)[1:] for key in value}
@@ -174,13 +177,13 @@ def by_kind(name: str, value: Any) -> Shut:
         if name.lower() == "headers" and all(isinstance(item, str) for item in value.values()):
             return Shut.FREE
         return by_name(name, dict)
-    if isinstance(value, str):
-        return by_name(name, str)
     return Shut.FREE if name.lower() == "environment" else by_name(name, list)
 
 
 def by_label(pair: Mapping[Any, Any]) -> Shut:
     """Return what the label of a pair asks for of its values."""
+    if _TELLING.isdisjoint(pair):
+        return Shut.OPEN
     labels = [str(pair[key]) for key in LABELS & pair.keys()]
     if any(map(secret, labels)) or pair.get("type") == "API_KEY":
         return Shut.SECRET
