@@ -25,7 +25,7 @@ HOSTS = 200
 
 A scan's threads ask 48 at a time; each has some six connections, and 50 KB of memory for each.
 """
-FEWEST = 48
+FEWEST = 24
 FILES = 4096
 """Open files that a process asks its system for: 256 is what macOS gives, 1024 most of Linux."""
 EACH = 6

@@ -71,7 +71,7 @@ class Lent(Credentials):  # type: ignore[misc]
     def __init__(self, keys: Keys) -> None:
         self._identities: dict[str, Identity] = {}
         self.renew(keys)
-        super().__init__(*keys.frozen[:3])
+        super().__init__(*keys.frozen[:3], account_id=keys.frozen.account_id)
 
     def renew(self, keys: Keys) -> None:
         """Sign with other keys from now on."""

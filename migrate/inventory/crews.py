@@ -8,12 +8,17 @@ from queue import Empty, Queue
 from types import TracebackType
 from typing import Any
 
+from migrate.aws.lending import Keys, lend
 from migrate.aws.scan import Reader
 from migrate.inventory.ask import Answered
 from migrate.inventory.cells import Cell
+from migrate.inventory.key_watch import KeyWatch
 from migrate.inventory.shares import processes_for, shares
 from migrate.inventory.worker_process import WorkerProcess
 from migrate.inventory.workers import Crew, Task, Workers, service_of
+
+LONGEST = 90.0
+"""Seconds that a call may take to connect and to be read, and some."""
 
 
 class Crews:
@@ -26,9 +31,11 @@ class Crews:
         self._task = task
         self._reader = reader
         self._processes = processes
-        self._arrivals: Queue[tuple[Crew, Any]] = Queue()
+        self._arrivals: Queue[tuple[Crew | None, Any]] = Queue()
+        """What a crew brings, and from none what the watch over the keys found."""
         self._here = Workers(task, reader, self._arrive)
         self._others: list[WorkerProcess] = []
+        self._watch: KeyWatch | None = None
         self._owners: Mapping[str, Crew] = {}
         self._open = ExitStack()
         self._stopped = False
@@ -44,27 +51,40 @@ class Crews:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._here.close()
         self._open.close()
 
     def begin(self, cells: Sequence[Cell]) -> None:
         """Share out the cells that are known, with as many processes as pay off."""
-        for _ in range((self._processes or processes_for(len(cells))) - 1):
-            with suppress(OSError):  # no memory, no interpreter
-                other = WorkerProcess(self._task, self._reader.account, self._arrive)
-                self._open.callback(other.close)
-                self._others.append(other)
+        others = (self._processes or processes_for(len(cells))) - 1
+        if others > 0:
+            self._start(others)
         crews: list[Crew] = [self._here, *self._others]
         shared = shares(map(service_of, cells), len(crews))
         self._owners = {service: crews[number] for service, number in shared.items()}
         for cell in cells:
             self.put(cell)
 
+    def _start(self, others: int) -> None:
+        """Start other processes, as many as can be had; CredentialsExpired without keys to lend."""
+        account = self._reader.account
+        loan = lend(account)
+        with suppress(OSError, RuntimeError):  # no memory, no interpreter, no thread
+            watch = KeyWatch(account, loan.keys, lambda found: self._arrivals.put((None, found)))
+            watch.start()
+            self._watch = watch
+            self._open.callback(watch.close)
+            for _ in range(others):
+                other = WorkerProcess(self._task, loan, self._arrive)
+                self._open.callback(other.close)
+                self._others.append(other)
+
     def put(self, cell: Cell) -> None:
         """Let the crew of its service ask for a cell."""
         self._owners.get(service_of(cell), self._here).put(cell)
 
     def fill(self) -> None:
-        """Keep every crew busy; CredentialsExpired where the keys of the others cannot be had."""
+        """Keep every crew busy."""
         self._here.fill()
         for other in self._others:
             other.fill()
@@ -87,8 +107,14 @@ class Crews:
     def rest(self) -> Iterator[Answered]:
         """Yield what arrives after `stop`; a second error says no more."""
         while self._here.running or any(other.running for other in self._others):
+            try:
+                arrival = self._arrivals.get(timeout=LONGEST)
+            except Empty:
+                for other in self._others:
+                    other.end()  # it stands still
+                continue
             with suppress(Exception):
-                yield from self._taken(*self._arrivals.get())
+                yield from self._taken(*arrival)
 
     @property
     def waiting(self) -> bool:
@@ -98,15 +124,29 @@ class Crews:
     def _arrive(self, crew: Crew, what: Any) -> None:
         self._arrivals.put((crew, what))
 
-    def _taken(self, crew: Crew, what: Any) -> Iterator[Answered]:
+    def _taken(self, crew: Crew | None, what: Any) -> Iterator[Answered]:
+        if crew is None:
+            self._renewed(what)
+            return
         answered = crew.take(what)
         if answered is not None:
             yield answered
-        elif not self._stopped and isinstance(crew, WorkerProcess):
-            self._lose(crew)
+        elif isinstance(crew, WorkerProcess) and not self._stopped:
+            if not crew.running:
+                self._lose(crew)
+            elif self._watch is not None and crew.wants_keys:
+                self._watch.look()
+
+    def _renewed(self, found: Keys | Exception) -> None:
+        """Let the others sign with keys that were found, or raise why there are none."""
+        if isinstance(found, Exception):
+            raise found
+        for other in self._others:
+            other.renew(found)
 
     def _lose(self, other: WorkerProcess) -> None:
         """Ask here what a process that ended did not answer."""
+        other.end()  # it may have been understood no longer, and go on
         self.lost += 1
         self._owners = {
             service: self._here if crew is other else crew for service, crew in self._owners.items()

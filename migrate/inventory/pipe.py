@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pickle
+import signal
 import traceback
 from dataclasses import dataclass
 from typing import IO, Any
 
 from migrate.aws.lending import Loan
 from migrate.core.errors import MigrateError
+from migrate.inventory.cells import Cell
 from migrate.inventory.workers import Task
+
+DEAF_TO = frozenset({signal.SIGINT, signal.SIGTERM})
+"""Signals that a worker leaves to the runner, which lets it finish what is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +27,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a thread of a worker raised, between its answers."""
+    """What asking for a cell raised in a worker, between its answers."""
 
     error: BaseException
+    cell: Cell
 
 
 class Stop:
@@ -44,7 +50,7 @@ def hear(pipe: IO[bytes]) -> Any:
         raise EOFError from error
 
 
-def failure(error: BaseException) -> Failure:
+def failure(error: BaseException, cell: Cell) -> Failure:
     """Return an error as it can be raised by the scan, with where it was raised here."""
     story = "".join(traceback.format_exception(error))
     if not isinstance(error, MigrateError):
@@ -52,5 +58,5 @@ def failure(error: BaseException) -> Failure:
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301
     except Exception:  # noqa: BLE001 - whatever a foreign error does when it is copied
-        return Failure(RuntimeError(story))
-    return Failure(error)
+        return Failure(RuntimeError(story), cell)
+    return Failure(error, cell)

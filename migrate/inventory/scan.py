@@ -106,9 +106,13 @@ class Scan:
                 self.progress(self._done, self._total, self._label(crews))
         finally:
             crews.stop()
-            for answered in crews.rest():
-                self._take(answered, crews)
-            self._commit(number)
+            try:
+                for answered in crews.rest():
+                    self._take(answered, crews)
+                    if self._commit_is_due():
+                        self._commit(number)
+            finally:  # a second Ctrl-C ends the wait, not what has arrived
+                self._commit(number)
 
     def _label(self, crews: Crews) -> str:
         lost = ", a worker process was lost" if crews.lost else ""

@@ -17,7 +17,7 @@ from migrate.aws.lending import Keys, borrow
 from migrate.aws.pace import Paces
 from migrate.aws.scan import Reader
 from migrate.inventory.ask import Answered
-from migrate.inventory.pipe import Failure, Order, Stop, failure, hear, packed
+from migrate.inventory.pipe import DEAF_TO, Failure, Order, Stop, failure, hear, packed
 from migrate.inventory.workers import PULSE, Workers
 
 
@@ -51,12 +51,15 @@ class Served:
         self._tell(Stop())
 
     def listen(self, pipe: IO[bytes]) -> None:
-        """Hear what is told; where nobody is left to tell it, end this process at once."""
+        """Hear what is told; where it ends or is not understood, end this process at once."""
         try:
-            while True:
-                self._put(False, hear(pipe))
-        except EOFError:
-            os._exit(0)
+            with suppress(EOFError):
+                while True:
+                    self._put(False, hear(pipe))
+        except BaseException:  # noqa: BLE001 - the scan asks for the rest itself
+            traceback.print_exc()
+        finally:
+            os._exit(1)  # deaf, it would outlive the runner
 
     def _tell(self, what: Any) -> None:
         self._pipe.write(packed(what))
@@ -66,10 +69,11 @@ class Served:
         self._arrivals.put((here, what))
 
     def _brought(self, what: Any) -> Answered | Failure:
+        cell = self._workers.cell_of(what)
         try:
             return self._workers.take(what)
         except Exception as error:  # noqa: BLE001 - raised again where the scan is
-            return failure(error)
+            return failure(error, cell)
 
     def _obey(self, told: Any) -> None:
         match told:
@@ -85,7 +89,9 @@ class Served:
 
 def main() -> None:
     """Serve on the standard pipes; what prints goes to stderr."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the runner decides
+    for number in DEAF_TO:
+        signal.signal(number, signal.SIG_IGN)  # terminals and `timeout` send it to all
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, DEAF_TO)
     told, pipe = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     ended = 1
@@ -97,7 +103,8 @@ def main() -> None:
         ended = 0
     except BaseException:  # noqa: BLE001 - the scan asks for the rest itself
         traceback.print_exc()
-    os._exit(ended)  # no thread that listens, or waits to hand on, may hold up the end
+    finally:
+        os._exit(ended)  # no thread that listens, or waits to hand on, may hold up the end
 
 
 if __name__ == "__main__":

@@ -6,43 +6,44 @@ what it was asked for and did not answer is known here.
 
 from __future__ import annotations
 
+import signal
 import subprocess
-import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Semaphore, Thread
 from typing import IO, Any, cast
 
-from migrate.aws.account import Bound
-from migrate.aws.lending import keys_of, lend
+from migrate.aws.lending import Keys, Loan
+from migrate.core.errors import CredentialsExpired
 from migrate.inventory.ask import Answered
 from migrate.inventory.cells import Cell
-from migrate.inventory.pipe import Failure, Order, Stop, hear, packed
+from migrate.inventory.pipe import DEAF_TO, Failure, Order, Stop, hear, packed
 from migrate.inventory.workers import PARTS, Arrive, Task
 from migrate.workspace.interpreter import another
 
+CellKey = tuple[str, str, str]
 PATIENCE = 5.0
 """Seconds to wait for a process that said its last word."""
-LOOK = 0.5
-"""Seconds between two looks whether the keys were renewed."""
 
 
 class WorkerProcess:
     """Another process with its own threads, clients and paces; OSError where none can be had."""
 
-    def __init__(self, task: Task, account: Bound, arrive: Arrive) -> None:
-        loan = lend(account)
-        self._account = account
+    def __init__(self, task: Task, loan: Loan, arrive: Arrive) -> None:
         self._keys = loan.keys
-        self._looked = time.monotonic()
         self._arrive = arrive
         self._new: list[Cell] = []
-        self._asked: dict[tuple[str, str, str], Cell] = {}
+        self._asked: dict[CellKey, tuple[Cell, Keys]] = {}
+        """With the keys that it was last told of before."""
+        self._refused: dict[CellKey, BaseException] = {}
+        """Cells whose keys were no longer good."""
         self._room = Semaphore(task.threads)
         self._parts = Semaphore(PARTS)
         self._running = True
         self._closed = False
-        self._process = another("migrate.inventory.worker")
+        with _signals_held():
+            self._process = another("migrate.inventory.worker")
         self._mouth = cast("IO[bytes]", self._process.stdin)
         self._ear = cast("IO[bytes]", self._process.stdout)
         self._words: SimpleQueue[bytes] = SimpleQueue()
@@ -50,35 +51,50 @@ class WorkerProcess:
         self._talking = [
             Thread(target=what, name="worker", daemon=True) for what in (self._speak, self._hear)
         ]
-        for one in self._talking:
-            one.start()
+        try:
+            for one in self._talking:
+                one.start()
+        except RuntimeError as error:  # no more threads
+            self.end()
+            raise OSError(str(error)) from error
 
     def put(self, cell: Cell) -> None:
         """Let it ask for a cell."""
-        self._asked[cell.key] = cell
+        self._asked[cell.key] = cell, self._keys
         self._new.append(cell)
 
+    def renew(self, keys: Keys) -> None:
+        """Let it sign with other keys, and ask again what was refused with those before.
+
+        Raises what was refused with these.
+        """
+        if keys != self._keys:
+            self._keys = keys
+            self._tell(keys)
+        refused, self._refused = self._refused, {}
+        for key, error in refused.items():
+            cell, used = self._asked[key]
+            if used == keys:
+                raise error
+            self.put(cell)
+
     def fill(self) -> None:
-        """Tell it the cells that were put, and the keys where they were renewed."""
-        now = time.monotonic()
-        if now - self._looked >= LOOK:
-            self._looked = now
-            keys = keys_of(self._account)
-            if keys != self._keys:
-                self._keys = keys
-                self._tell(keys)
+        """Tell it the cells that were put."""
         if self._new:
             self._tell(self._new)
             self._new = []
 
     def take(self, arrived: Any) -> Answered | None:
-        """Return what it brings, or raise what it met; None when it ends."""
+        """Return what it brings, or raise what it met; None when it ends, or wants other keys."""
         if arrived is None:
             self._running = False
             return None
         self._room_of(arrived).release()
         if isinstance(arrived, Failure):
-            raise arrived.error
+            if not isinstance(arrived.error, CredentialsExpired):
+                raise arrived.error
+            self._refused[arrived.cell.key] = arrived.error
+            return None
         answered: Answered = arrived
         if answered.record is not None:
             self._asked.pop(answered.cell.key, None)
@@ -90,8 +106,14 @@ class WorkerProcess:
 
     def left(self) -> list[Cell]:
         """Return the cells that it did not answer and will not; none the next time."""
-        left, self._asked, self._new = list(self._asked.values()), {}, []
+        left = [cell for cell, _ in self._asked.values()]
+        self._asked, self._refused, self._new = {}, {}, []
         return left
+
+    def end(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.wait()
 
     def close(self) -> None:
         """See that it is gone: at once where it did not say its last word."""
@@ -114,6 +136,11 @@ class WorkerProcess:
     def waiting(self) -> bool:
         """Whether it has cells to answer."""
         return bool(self._asked)
+
+    @property
+    def wants_keys(self) -> bool:
+        """Whether keys were refused that the account may have renewed."""
+        return bool(self._refused)
 
     @property
     def running(self) -> bool:
@@ -146,3 +173,13 @@ class WorkerProcess:
             pass
         finally:
             self._arrive(self, None)
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold what a new process would die of before it can say that it leaves it to the runner."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, DEAF_TO)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

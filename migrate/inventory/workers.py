@@ -48,7 +48,7 @@ class Crew(Protocol):
         """Go on, as far as there is room."""
 
     def take(self, arrived: Any) -> Answered | None:
-        """Return what one of this crew's arrivals brings, or raise what stopped it."""
+        """Return what one of this crew's arrivals brings, if anything, or raise what stopped it."""
 
     def stop(self) -> None:
         """Ask nothing any more; what is under way still arrives."""
@@ -85,6 +85,7 @@ class Workers:
         self._idle: dict[str, float] = {}
         """Services that have none, since when."""
         self._room = Semaphore(PARTS)
+        self._closed = False
         self._pool = ThreadPoolExecutor(task.threads, thread_name_prefix="scan")
 
     def put(self, cell: Cell) -> None:
@@ -120,8 +121,19 @@ class Workers:
         self._reader.stopped.set()
         self._pool.shutdown(wait=False)
 
+    def close(self) -> None:
+        """Let no thread wait any more for what nobody takes."""
+        self._closed = True
+        self._room.release(self._threads)
+
+    def cell_of(self, arrived: Any) -> Cell:
+        """Return the cell whose answer has arrived, before it is taken."""
+        return self._under_way[arrived] if isinstance(arrived, Future) else arrived.cell
+
     def pause(self, longest: float) -> float:
         """Return for how long there is nothing to do, unless something arrives."""
+        if len(self._under_way) >= self._threads:
+            return longest
         return max(0.001, self._queue.pause(longest))
 
     @property
@@ -142,8 +154,10 @@ class Workers:
 
     def _hand_on(self, part: Answered) -> None:
         """Let a thread hand on a part of its answer, as soon as there is room."""
-        self._room.acquire()
-        self._arrive(self, part)
+        if not self._closed:
+            self._room.acquire()
+        if not self._closed:
+            self._arrive(self, part)
 
     def _came_out(self, future: Future[Answered]) -> None:
         self._arrive(self, future)

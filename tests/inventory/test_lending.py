@@ -18,9 +18,12 @@ from migrate.core.resource_filter import FilterInvalid
 from migrate.core.waiting import Wait, WaitFor
 from migrate.inventory import shares as sharing
 from migrate.inventory.catalogue import load_catalogue
+from migrate.inventory.cells import Cell
 from migrate.inventory.pipe import failure
 from migrate.inventory.shares import MOST, WORTH, processes_for, shares
 from tests.inventory.conftest import Place
+
+CELL = Cell("sqs:ListQueues", "eu-central-1")
 
 
 @pytest.fixture
@@ -97,6 +100,14 @@ def test_a_call_to_a_host_that_is_not_allowed_is_refused(place: Place, loan: Loa
     assert len(place.simulator.calls()) == before
 
 
+def test_lent_keys_tell_the_same_account_as_their_owner_s(loan: Loan) -> None:
+    """botocore makes it a part of some hosts."""
+    owned = loan.keys.frozen._replace(account_id="111122223333")
+    lent = borrow(replace(loan, keys=replace(loan.keys, frozen=owned))).lent
+    assert lent.account_id == "111122223333"
+    assert lent.get_frozen_credentials().account_id == "111122223333"
+
+
 def test_a_loan_shows_no_secret(loan: Loan) -> None:
     assert loan.keys.frozen.secret_key not in repr(loan)
     assert loan.keys.frozen.access_key not in repr(loan)
@@ -120,7 +131,7 @@ def test_every_error_comes_out_of_a_pipe_as_it_went_in() -> None:
     made = list(errors())
     assert len(made) > 25
     for error in made:
-        again = pickle.loads(pickle.dumps(failure(error))).error
+        again = pickle.loads(pickle.dumps(failure(error, CELL))).error
         assert type(again) is type(error)
         assert (again.args, vars(again)) == (error.args, vars(error))
 
@@ -137,7 +148,7 @@ def test_a_bug_in_a_worker_tells_where_it_was(error: Exception) -> None:
     try:
         raise error
     except (Stubborn, KeyError) as raised:
-        told = pickle.loads(pickle.dumps(failure(raised))).error
+        told = pickle.loads(pickle.dumps(failure(raised, CELL))).error
     story = "\n".join([str(told), *getattr(told, "__notes__", ())])
     assert "it broke" in story
     assert "test_a_bug_in_a_worker_tells_where_it_was" in story

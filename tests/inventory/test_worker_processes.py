@@ -15,7 +15,7 @@ import pytest
 
 from migrate.aws.account import Account
 from migrate.core.errors import CredentialsExpired
-from migrate.inventory import worker_process
+from migrate.inventory import key_watch
 from migrate.inventory.cells import root_cells
 from migrate.inventory.shares import shares
 from migrate.inventory.workers import service_of
@@ -150,7 +150,7 @@ def test_a_list_that_is_denied_in_another_process_is_named(place: Place) -> None
 def test_new_keys_reach_a_process_that_is_under_way(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_process, "LOOK", 0.0)
+    monkeypatch.setattr(key_watch, "LOOK", 0.01)
     slowly(place)
     iam = place.simulator.client("iam")
     iam.create_user(UserName="second")
