@@ -56,6 +56,7 @@ class WorkerProcess:
                 one.start()
         except RuntimeError as error:  # no more threads
             self.end()
+            self._hang_up()
             raise OSError(str(error)) from error
 
     def put(self, cell: Cell) -> None:
@@ -125,12 +126,7 @@ class WorkerProcess:
         self._closed = True
         self._room.release()
         self._parts.release()
-        self._words.put(b"")
-        for one in self._talking:
-            one.join()
-        for pipe in (self._mouth, self._ear):
-            with suppress(OSError):
-                pipe.close()
+        self._hang_up()
 
     @property
     def waiting(self) -> bool:
@@ -146,6 +142,16 @@ class WorkerProcess:
     def running(self) -> bool:
         """Whether it may still bring something."""
         return self._running
+
+    def _hang_up(self) -> None:
+        """Let go of its pipes, when it is gone."""
+        self._words.put(b"")
+        for one in self._talking:
+            if one.ident is not None:
+                one.join()
+        for pipe in (self._mouth, self._ear):
+            with suppress(OSError):
+                pipe.close()
 
     def _room_of(self, arrived: Answered | Failure) -> Semaphore:
         """Return what keeps a reader that is faster than the writer from filling the memory."""
