@@ -8,14 +8,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import IO
 
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
+"""What a container may use: `QUOTA PERIOD` in microseconds, or `max` (Linux, cgroup v2)."""
 
-def cores() -> int:
-    """Return how many cores this process may use."""
+
+def cores(quota: Path = QUOTA) -> int:
+    """Return how many cores this process may use; a part of one counts as one."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
+        there = len(os.sched_getaffinity(0))
+    else:
+        there = os.cpu_count() or 1
+    try:
+        allowed, period = quota.read_text().split()
+        return max(1, min(there, -(-int(allowed) // int(period))))
+    except (OSError, ValueError):  # no such file, or `max`
+        return max(1, there)
 
 
 def another(

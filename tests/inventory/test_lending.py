@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from migrate.inventory.catalogue import load_catalogue
 from migrate.inventory.cells import Cell
 from migrate.inventory.pipe import failure
 from migrate.inventory.shares import MOST, WORTH, processes_for, shares
+from migrate.workspace.interpreter import cores
 from tests.inventory.conftest import Place
 
 CELL = Cell("sqs:ListQueues", "eu-central-1")
@@ -152,6 +155,19 @@ def test_a_bug_in_a_worker_tells_where_it_was(error: Exception) -> None:
     story = "\n".join([str(told), *getattr(told, "__notes__", ())])
     assert "it broke" in story
     assert "test_a_bug_in_a_worker_tells_where_it_was" in story
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"), [("max 100000\n", 0), ("50000 100000\n", 1), ("100001 100000", 2), ("", 0)]
+)
+def test_a_container_s_share_of_the_cores_is_all_there_is(
+    tmp_path: Path, said: str, limit: int
+) -> None:
+    there = len(os.sched_getaffinity(0))
+    file = tmp_path / "cpu.max"
+    file.write_text(said)
+    assert cores(file) == min(there, limit or there)
+    assert cores(tmp_path / "none") == there
 
 
 def test_a_catalogue_comes_out_of_a_pipe_as_it_went_in() -> None:
