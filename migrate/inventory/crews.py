@@ -100,6 +100,8 @@ class Crews:
     def stop(self) -> None:
         """Ask nothing any more; `rest` yields what is still under way."""
         self._stopped = True
+        if self._watch is not None:
+            self._watch.close()
         self._here.stop()
         for other in self._others:
             other.stop()

@@ -47,11 +47,11 @@ class KeyWatch:
 
     def _watch(self) -> None:
         while True:
-            self._wanted.wait(LOOK)
+            wanted = self._wanted.wait(LOOK)
             if self._closed.is_set():
                 return
-            wanted = self._wanted.is_set()
-            self._wanted.clear()
+            if wanted:
+                self._wanted.clear()
             try:
                 keys = keys_of(self._account)
             except Exception as error:  # noqa: BLE001 - raised again where the scan is

@@ -154,14 +154,16 @@ class Scan:
 
     def _commit(self, number: int) -> None:
         """Commit what came out, with the sum of each cell's calls in the record."""
-        some, self._waiting, self._rows = self._waiting, [], 0
         records, self._records = self._records, []
         for record in records:
             self.recorder.call(record)
         if records:
             self.recorder.flush()
-        if some:
-            self.store.save(number, [_finished(answered) for answered in some])
+        some = len(self._waiting)
+        if some:  # kept until it is saved: the end of a list must never be saved without its parts
+            self.store.save(number, [_finished(answered) for answered in self._waiting])
+            del self._waiting[:some]
+        self._rows = 0
         self._committed = self.clock()
 
 

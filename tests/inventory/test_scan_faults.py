@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import sqlite3
+from typing import Any
 
+import pytest
+from sqlalchemy import Engine, event
+
+from migrate.core.errors import StateError
+from migrate.inventory import ask
+from migrate.inventory import scan as scanning
 from migrate.inventory.catalogue import load_catalogue
 from migrate.inventory.cells import RESOLVED, State
 from migrate.inventory.gaps import missing_actions
@@ -126,3 +133,28 @@ def test_an_endpoint_discovery_that_names_no_endpoint_is_an_error_of_its_cell(
     states = place.scan(frozenset({"AWS::Timestream::Database", "AWS::SNS::Topic"}))
     assert states == {"ok": len(REGIONS), "error": len(REGIONS)}
     assert place.coverage()["open"] == ["error timestream-write:ListDatabases KeyError"]
+
+
+def test_a_commit_that_fails_loses_no_part_of_a_list(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails once, between the parts of a list and its end."""
+    place.scan()
+    seen = place.seen()
+    monkeypatch.setattr(ask, "PART", 1)
+    monkeypatch.setattr(scanning, "COMMIT_EVERY", 0.0)
+    fails = [True]
+
+    def refuse(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if statement.startswith(("INSERT INTO resource", "UPDATE resource")) and fails:
+            fails.clear()
+            raise sqlite3.OperationalError("disk I/O error")
+
+    event.listen(Engine, "before_cursor_execute", refuse)
+    try:
+        with pytest.raises(StateError):
+            place.scan()
+    finally:
+        event.remove(Engine, "before_cursor_execute", refuse)
+    place.scan()
+    assert place.seen() == seen
