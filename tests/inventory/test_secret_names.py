@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -159,3 +160,17 @@ def test_every_member_of_a_described_environment_is_known(service: str, shape: s
 
     assert names & STRUCTURE
     assert names - MEMBERS == set()
+
+
+def test_a_number_that_people_wrote_for_a_secret_is_hidden_and_one_of_aws_is_not() -> None:
+    redaction = Redaction()
+    written = {"pin": 4711, "password": [1.5, {"old": 7}], "port": 5432, "SecretVersion": 3}
+    kept = redaction.clean({"Definition": json.dumps(written), "MaxPasswordAge": 90})
+    assert json.loads(kept["Definition"]) == {
+        "pin": "(redacted, 4 characters)",
+        "password": ["(redacted, 3 characters)", {"old": "(redacted, 1 characters)"}],
+        "port": 5432,
+        "SecretVersion": 3,
+    }
+    assert kept["MaxPasswordAge"] == 90
+    assert redaction.hidden == 3
