@@ -135,6 +135,10 @@ async def test_what_another_process_writes_shows_by_itself(lived, app_of):
         seen = len(heard.of(Looked))
         world.plan("archive-costs", tui_world.change("save", "Save the months", calls=()))
         await until(pilot, "Save the months")
+        for _ in range(100):  # the details may have been read first
+            if len(heard.of(Looked)) > seen:
+                break
+            await pilot.pause(0.1)
         assert len(heard.of(Looked)) > seen
     world.close()
 
