@@ -186,13 +186,13 @@ def test_expired_credentials_pause_and_nothing_is_paid_twice(
         made.engine(STEP).apply(STEP)
         assert made.store.status(STEP) is Status.DONE
     pages = sum(len(cell.pages) for cell in archive_of(here).holdings().cells)
-    assert before > 3
-    assert answered(simulator) == pages + 1  # and the look that 38 months refused
+    assert before >= 3
+    assert answered(simulator) == pages, simulator.calls(service="ce")
 
 
 def answered(simulator: Simulator) -> int:
     calls = simulator.calls(service="ce", operation="GetCostAndUsage")
-    return len([call for call in calls if call["error"] != "ExpiredTokenException"])
+    return len([call for call in calls if call["status"] == 200])
 
 
 def test_the_last_capture_before_joining_asks_for_what_is_open(
